@@ -1,0 +1,92 @@
+"""What pages are made of: tasks return blocks, ``ui`` draws each kind once. All text in them is plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Tone = Literal["plain", "good", "caution", "bad"]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An answer or a remark in words. ``level`` 1 is the page's answer, 2 a heading, 3 text, 4 a caption."""
+
+    text: str
+    level: int = 3
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number with what it stands beside (an interval, a baseline, a "was ...")."""
+
+    title: str
+    value: str
+    beside: str = ""
+    help: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows to read, search and download.
+
+    Attributes:
+        title: Heading of the card.
+        columns: Column name to values, all of one length: numbers, text, or lists of floats (drawn as bars).
+        formats: Column name to ``"score"`` (a bar from 0 to 1), ``"money"``, ``"share"``, ``"count"``,
+            ``"number"``, ``"bars"`` or ``"text"``.
+        currency: The sign for money.
+        search: Whether a search field is offered.
+        download: File name of a CSV download, None for no download.
+    """
+
+    title: str
+    columns: dict[str, Sequence[Any]]
+    formats: dict[str, str] = field(default_factory=dict)
+    currency: str = ""
+    search: bool = False
+    download: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A Plotly figure as JSON-like dict (``{"data", "layout"}``), with a text that says what it shows."""
+
+    title: str
+    figure: dict[str, Any]
+    alt: str
+    height: int = 320
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Pictures with a caption each. ``pictures`` are uint8 arrays (height, width) or (height, width, 3)."""
+
+    title: str
+    pictures: Sequence[NDArray[np.uint8]]
+    captions: Sequence[str]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The slider and the views that move with it, fed once.
+
+    Attributes:
+        table: The cumulative table of ``evaluation.decision.cumulative``, as JSON-like dict.
+        words: The template's words (``alert``, ``alerts``, ``case``, ``cases``, ``positive``, ``negative`` ...).
+        decision: The threshold and costs to start from.
+    """
+
+    table: dict[str, Any]
+    words: dict[str, str]
+    decision: dict[str, Any]
+
+
+Block = Sentence | Metric | Table | Figure | Gallery | Decision

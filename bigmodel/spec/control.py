@@ -1,0 +1,33 @@
+"""An input that a page draws for a view or a what-if."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from bigmodel.spec.record import Record
+
+
+class Control(Record):
+    """One input.
+
+    Attributes:
+        name: The key under which its value reaches the view.
+        title: The label.
+        kind: Slider, number field, choice from ``options``, text or switch.
+        default: The value at first.
+        low: Smallest value of a slider or number.
+        high: Largest value of a slider or number.
+        step: Step of a slider or number.
+        options: The choices of a ``choice``.
+        help: One sentence for the user.
+    """
+
+    name: str
+    title: str
+    kind: Literal["slider", "number", "choice", "text", "switch"]
+    default: Any = None
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    options: tuple[str, ...] = ()
+    help: str = ""

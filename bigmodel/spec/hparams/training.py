@@ -1,0 +1,112 @@
+"""The hyper-parameters that every network shares: how it is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, ValidationError
+
+from bigmodel.spec.problem import Problem
+from bigmodel.spec.record import Record, explain
+
+Preset = Literal["quick", "balanced", "thorough"]
+ADVANCED = {"advanced": True}
+
+
+class Training(Record):
+    """How a network is trained. Titles and descriptions are what the form shows.
+
+    Subclasses add the network's own fields, a ``title``, a ``summary`` and ``presets``: preset name to the
+    values in which it differs from the class's defaults. ``balanced`` is the default and differs in nothing.
+    """
+
+    title: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {"quick": {}, "balanced": {}, "thorough": {}}
+
+    preset: Preset = Field("balanced", title="Preset", description="How much time to spend.")
+    optimizer: Literal["adamw", "adam", "momentum", "sgd", "full_batch"] = Field(
+        "adamw",
+        title="Optimiser",
+        description="How weights are moved: AdamW suits most data; full-batch gradient descent takes one step an epoch.",
+    )
+    learning_rate: float = Field(
+        1e-3,
+        gt=0,
+        le=100,
+        title="Learning rate",
+        description="Size of a step: too large diverges, too small is slow.",
+        json_schema_extra=ADVANCED,
+    )
+    schedule: Literal["cosine", "constant", "one_cycle"] = Field(
+        "cosine",
+        title="Learning-rate schedule",
+        description="Cosine lets the rate fall to zero by the last epoch; one-cycle rises first; constant keeps it.",
+        json_schema_extra=ADVANCED,
+    )
+    batch_size: int = Field(
+        256,
+        ge=1,
+        le=65_536,
+        title="Batch size",
+        description="Rows a step learns from at once.",
+        json_schema_extra=ADVANCED,
+    )
+    epochs: int = Field(
+        20, ge=1, le=10_000, title="Epochs", description="How often every training row is seen at most."
+    )
+    dropout: float = Field(
+        0.1,
+        ge=0,
+        lt=1,
+        title="Dropout",
+        description="Share of units left out at random, against memorising.",
+        json_schema_extra=ADVANCED,
+    )
+    weight_decay: float = Field(
+        1e-4,
+        ge=0,
+        le=10,
+        title="Weight decay",
+        description="Pulls weights towards zero, against memorising.",
+        json_schema_extra=ADVANCED,
+    )
+    early_stopping: bool = Field(
+        True,
+        title="Early stopping",
+        description="Stop when validation has not improved for a while.",
+        json_schema_extra=ADVANCED,
+    )
+    patience: int = Field(
+        8,
+        ge=1,
+        le=10_000,
+        title="Patience",
+        description="Epochs without improvement before early stopping.",
+        json_schema_extra=ADVANCED,
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="The same seed repeats the same training.",
+        json_schema_extra=ADVANCED,
+    )
+
+    @classmethod
+    def make(cls, values: Mapping[str, Any]) -> Self:
+        """Defaults, then the preset's values, then ``values``.
+
+        Raises:
+            Problem: A name is unknown or a value out of range; the sentence names the field and the range.
+        """
+        preset = str(values.get("preset", "balanced"))
+        try:
+            return cls.model_validate({**cls.presets.get(preset, {}), **values})
+        except ValidationError as error:
+            known = ", ".join(cls.model_fields)
+            raise Problem(
+                f"The hyper-parameter {explain(error)}", remedy=f"{cls.title} takes {known}."
+            ) from error

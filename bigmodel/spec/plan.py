@@ -1,0 +1,86 @@
+"""What is to be done with a dataset: roles, outcome, split, network, costs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pydantic
+
+from bigmodel.spec.outcome import Outcome
+from bigmodel.spec.record import Record
+from bigmodel.spec.schema import Field
+
+
+class Split(Record):
+    """How rows are divided into training, validation and test.
+
+    Attributes:
+        kind: ``stratified`` at random with equal class shares, ``time`` (train on the past, judge on the
+            future), ``group`` (no group on two sides), ``column`` (a column names train/validation/test).
+        column: The time, group or split column; None for ``stratified``.
+        gap: Days left out between the parts of a time split.
+        validation: Share of rows for validation.
+        test: Share of rows for the test.
+        seed: The seed of the random splits.
+    """
+
+    kind: Literal["stratified", "time", "group", "column"] = "stratified"
+    column: str | None = None
+    gap: float = pydantic.Field(0.0, ge=0)
+    validation: float = pydantic.Field(0.15, gt=0, lt=0.5)
+    test: float = pydantic.Field(0.15, gt=0, lt=0.5)
+    seed: int = pydantic.Field(0, ge=0, le=2**31 - 1)
+
+
+class Costs(Record):
+    """What mistakes cost, in the user's currency.
+
+    Attributes:
+        false_alarm: Cost of flagging a harmless case.
+        miss: Cost of missing a positive case, where ``miss_is_amount`` is false or the amount is missing.
+        miss_is_amount: Whether a missed case costs the amount in its own row.
+        currency: The sign that is shown, for example ``"€"``.
+    """
+
+    false_alarm: float = pydantic.Field(15.0, ge=0)
+    miss: float = pydantic.Field(150.0, ge=0)
+    miss_is_amount: bool = False
+    currency: str = pydantic.Field("€", min_length=1, max_length=4)
+
+
+class Plan(Record):
+    """All choices about a run beyond its dataset; part of ``spec.json``.
+
+    Attributes:
+        template: Slug of the use case.
+        fields: Every field of the dataset with its role.
+        outcome: What is predicted; None while no target is chosen.
+        split: How rows are divided.
+        network: Name of the network, a key of the task's ``networks``.
+        hparams: The hyper-parameters that differ from the defaults of that network's class.
+        costs: What mistakes cost.
+    """
+
+    template: str
+    fields: tuple[Field, ...]
+    outcome: Outcome | None
+    split: Split = Split()
+    network: str
+    hparams: dict[str, Any] = {}
+    costs: Costs = Costs()
+
+    def named(self, role: str) -> tuple[Field, ...]:
+        """The fields that have a role, in order."""
+        return tuple(field for field in self.fields if field.role == role)
+
+    def one(self, role: str) -> Field | None:
+        """The field that has a role, None where no field has it."""
+        return next(iter(self.named(role)), None)
+
+    def with_role(self, name: str, role: str, reason: str = "chosen by you") -> Plan:
+        """The same plan with another role for one field."""
+        changed = tuple(
+            field.model_copy(update={"role": role, "reason": reason}) if field.name == name else field
+            for field in self.fields
+        )
+        return self.model_copy(update={"fields": changed})

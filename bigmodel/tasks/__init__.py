@@ -1,0 +1,1 @@
+"""One folder per kind of data. This module is light: it imports neither TensorFlow nor Streamlit."""

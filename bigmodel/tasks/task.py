@@ -1,0 +1,129 @@
+"""What a kind of data has to bring, so that pages, command line and supervisor can work with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.runs.folder import RunFolder
+from bigmodel.spec import Block, Control, Finding, Plan, Record, Role, Schema, Words
+from bigmodel.spec.hparams import Training
+
+
+@dataclass(frozen=True)
+class Input:
+    """A source of data that a task reads: ``name`` for ``--input``, the file endings it takes, words for the page."""
+
+    name: str
+    title: str
+    endings: tuple[str, ...]
+    help: str = ""
+    many: bool = False
+
+
+class Dataset(Protocol):
+    """Data of one kind, opened from its folder in the workspace."""
+
+    folder: Path
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the content, as hexadecimal text."""
+
+    @property
+    def columns(self) -> int:
+        """Number of columns (1 for pictures)."""
+
+    def __len__(self) -> int: ...
+
+    def take(self, rows: Sequence[int] | NDArray[np.int64]) -> Any:
+        """The cases at these row numbers, in this order, in the form that ``Task.encode`` takes."""
+
+
+class View(Protocol):
+    """A part of a page, computed from a run without TensorFlow."""
+
+    page: str
+    title: str
+
+    def controls(self, run: RunFolder) -> Sequence[Control]:
+        """The inputs that stand beside the view."""
+
+    def blocks(
+        self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]
+    ) -> Sequence[Block]:
+        """What the view shows, most important first; ``data`` is None where the dataset was deleted."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """New data with its scores, ready for a file.
+
+    Attributes:
+        rows: Number of cases.
+        alerts: Number that is flagged; None for more than two classes.
+        counts: Decision or class to number of cases.
+        differences: Sentences about what differs from the training data.
+        preview: First rows as column to values.
+    """
+
+    rows: int
+    alerts: int | None
+    counts: Mapping[str, int]
+    differences: Sequence[str]
+    preview: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+
+class Task(Protocol):
+    """A pipeline for one kind of data."""
+
+    kind: str
+    inputs: Sequence[Input]
+    roles: Sequence[Role]
+    splits: Sequence[str]
+    networks: Mapping[str, type[Training]]
+    trainer: str
+    views: Sequence[View]
+
+    def sniff(self, sources: Mapping[str, Path]) -> Record | None:
+        """How the sources would be read (separator, encoding ...), to be shown and corrected; None if fixed."""
+
+    def preview(self, sources: Mapping[str, Path], options: Record | None) -> Sequence[Block]:
+        """The first rows or pictures under these options."""
+
+    def read(self, sources: Mapping[str, Path], options: Record | None, folder: Path) -> Dataset:
+        """Read the sources into the (existing, empty) folder of a new dataset.
+
+        Raises:
+            Problem: The sources can't be read; the folder is then to be thrown away.
+        """
+
+    def open(self, folder: Path) -> Dataset:
+        """Open a dataset that ``read`` made."""
+
+    def suggest(self, data: Dataset, template: str, hints: Mapping[str, str]) -> Plan:
+        """Guess roles, outcome, split and network. ``hints`` maps role to column name and wins over guesses."""
+
+    def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:
+        """What to know before training, gravest first."""
+
+    def profile(self, data: Dataset, plan: Plan) -> Sequence[Block]:
+        """What the data looks like: a table of columns or thumbnails, class balance, the split as counts."""
+
+    def seconds(self, data: Dataset, plan: Plan) -> float:
+        """An honest estimate of the training time in seconds on this machine."""
+
+    def encode(self, cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
+        """Cases to the tensors that ``model.onnx`` takes."""
+
+    def score_file(self, run: RunFolder, sources: Mapping[str, Path], out: Path) -> Scored:
+        """Score new data and write it with score and decision beside every row.
+
+        Raises:
+            Problem: The data can't be read or lacks what the model needs.
+        """

@@ -1,0 +1,62 @@
+"""A use case: a kind of data with its words, defaults, costs and sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bigmodel.spec import Costs, Plan, Words
+from bigmodel.tasks.task import Dataset, Task
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Data that comes along, made by ``make`` with a fixed seed.
+
+    Attributes:
+        name: File name in ``sample_data/``.
+        title: What it is, in a few words.
+        simulated: Whether it was simulated; it is then labelled so wherever it is shown.
+        make: Writes the file into a folder, always the same bytes of content.
+    """
+
+    name: str
+    title: str
+    simulated: bool
+    make: Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A use case as Start offers it.
+
+    Attributes:
+        slug: The name on the command line and in files.
+        title: The name on the page.
+        icon: A Material icon, for example ``":material/credit_card:"``.
+        summary: Two short sentences: what it decides.
+        takes: What data it takes, in a few words.
+        task: The kind of data.
+        words: The template's words.
+        costs: Costs to start from.
+        sample: The data that comes along.
+        hints: Column-name fragments by role, which help the guessing of roles.
+    """
+
+    slug: str
+    title: str
+    icon: str
+    summary: str
+    takes: str
+    task: Task
+    words: Words
+    costs: Costs
+    sample: Sample
+    hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def suggest(self, data: Dataset, roles: dict[str, str] | None = None) -> Plan:
+        """The task's suggestion with this template's costs; ``roles`` maps role to column and wins."""
+        plan = self.task.suggest(data, self.slug, roles or {})
+        costs = self.costs.model_copy(update={"miss_is_amount": plan.one("amount") is not None})
+        return plan.model_copy(update={"costs": costs})
