@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypedDict
 
-Status = Literal[
-    "queued", "starting", "training", "evaluating", "finished", "stopped", "failed", "interrupted"
-]
+Status = Literal["queued", "starting", "training", "evaluating", "finished", "stopped", "failed", "interrupted"]
 """The states of a run. ``stopped`` ran to a result on request, ``interrupted`` died and can be resumed."""
 
 ACTIVE: frozenset[str] = frozenset({"queued", "starting", "training", "evaluating"})

@@ -44,9 +44,5 @@ def explain(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"])
     said = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
     got = first.get("input")
-    shown = (
-        f", got {got!r}"
-        if isinstance(got, str | int | float | bool) and first["type"] != "extra_forbidden"
-        else ""
-    )
+    shown = f", got {got!r}" if isinstance(got, str | int | float | bool) and first["type"] != "extra_forbidden" else ""
     return f"{name}: {said}{shown}" if name else said

@@ -54,9 +54,7 @@ class View(Protocol):
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """The inputs that stand beside the view."""
 
-    def blocks(
-        self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]
-    ) -> Sequence[Block]:
+    def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """What the view shows, most important first; ``data`` is None where the dataset was deleted."""
 
 

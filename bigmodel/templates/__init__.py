@@ -30,6 +30,4 @@ def template(slug: str) -> Template:
     try:
         return templates()[slug]
     except KeyError:
-        raise Problem(
-            f"There is no template {slug!r}", remedy=f"Choose one of: {', '.join(templates())}."
-        ) from None
+        raise Problem(f"There is no template {slug!r}", remedy=f"Choose one of: {', '.join(templates())}.") from None

@@ -27,6 +27,4 @@ class MLP(Training):
         description="Units in each dense layer.",
         json_schema_extra=ADVANCED,
     )
-    depth: int = Field(
-        2, ge=1, le=12, title="Depth", description="Number of dense layers.", json_schema_extra=ADVANCED
-    )
+    depth: int = Field(2, ge=1, le=12, title="Depth", description="Number of dense layers.", json_schema_extra=ADVANCED)

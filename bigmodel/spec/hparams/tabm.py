@@ -27,9 +27,7 @@ class TabM(Training):
         description="Units in each dense layer.",
         json_schema_extra=ADVANCED,
     )
-    depth: int = Field(
-        2, ge=1, le=12, title="Depth", description="Number of dense layers.", json_schema_extra=ADVANCED
-    )
+    depth: int = Field(2, ge=1, le=12, title="Depth", description="Number of dense layers.", json_schema_extra=ADVANCED)
     members: int = Field(
         16, ge=1, le=64, title="Members", description="Networks averaged in one.", json_schema_extra=ADVANCED
     )
