@@ -1,0 +1,1 @@
+"""The only room that knows Streamlit: frame, state, forms from specs, one drawing per kind of block."""

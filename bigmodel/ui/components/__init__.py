@@ -1,0 +1,1 @@
+"""Components that change in place: the live chart and the decision."""

@@ -1,0 +1,47 @@
+"""The Streamlit script: navigation and what every page shares. ``app.py`` serves it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from bigmodel.ui import state
+from bigmodel.ui.text import escape
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = Path(__file__).parent / "static"
+PAGES = (
+    ("start", "Start", ":material/home:"),
+    ("data", "Data", ":material/table:"),
+    ("train", "Train", ":material/model_training:"),
+    ("evaluate", "Evaluate", ":material/query_stats:"),
+    ("runs", "Runs", ":material/history:"),
+    ("deploy", "Deploy", ":material/rocket_launch:"),
+)
+# Streamlit writes white on the primary colour; on the dark theme's light blue that fails WCAG AA.
+DARK = (
+    "<style>[data-testid=stBaseButton-primary], [data-testid=stBaseButton-primaryFormSubmit] {color: #0B1220}</style>"
+)
+
+
+def main() -> None:
+    """Draw navigation and the chosen page."""
+    st.set_page_config(page_title="BigModel Studio", page_icon=str(STATIC / "icon.png"), layout="wide")
+    st.logo(str(STATIC / "logo.svg"), size="medium")
+    if st.context.theme.type == "dark":
+        st.html(DARK)
+    state.synchronise()
+    pages = [
+        st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "start")
+        for name, title, icon in PAGES
+        if (ROOT / "pages" / f"{name}.py").exists()
+    ]
+    page = st.navigation(pages, position="top")
+    said = state.notice()
+    if said:
+        st.warning(escape(said), icon=":material/info:")
+    page.run()
+
+
+main()

@@ -1,0 +1,46 @@
+"""What the live chart asks for: new events of a run, its status, its place in the queue and what they mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bigmodel.runs.workspace import Workspace
+from bigmodel.spec import Event
+
+
+def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
+    """All that is new in a run since byte ``after`` of its events.
+
+    Returns:
+        ``events``, ``next`` (the offset to ask from), ``status``, ``message``, ``started``, ``ended``, ``place``
+        (in the queue, None when not queued) and, where an epoch is among the events, ``sentence``.
+
+    Raises:
+        Problem: There is no such run.
+    """
+    folder = workspace.run(id)
+    status = folder.status()
+    events, offset = folder.events(after)
+    answer: dict[str, Any] = {
+        "events": events,
+        "next": offset,
+        "status": status.status,
+        "message": status.message,
+        "started": status.started,
+        "ended": status.ended,
+        "place": _place(workspace, id) if status.status == "queued" else None,
+    }
+    if any(event["kind"] == "epoch" for event in events):
+        answer["sentence"] = _sentence(folder.events(0)[0] if after else events)
+    return answer
+
+
+def _place(workspace: Workspace, id: str) -> int | None:
+    return next((row.place for row in workspace.runs() if row.id == id), None)
+
+
+def _sentence(events: list[Event]) -> str:
+    # Imported when the first epoch is there: the app starts without the evaluation room.
+    from bigmodel.evaluation.curves import describe
+
+    return describe([event for event in events if event["kind"] == "epoch"])

@@ -1,0 +1,91 @@
+"""The server's own routes: what a run tells, and Plotly.js from the installed wheel."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import importlib.metadata
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bigmodel.jobs import ensure_supervisor
+from bigmodel.spec import Problem
+from bigmodel.ui.live import news
+from bigmodel.ui.state import workspace
+
+NO_STORE = {"Cache-Control": "no-store"}
+IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+PLOTLY = "/assets/plotly.min.js"
+
+log = logging.getLogger(__name__)
+
+
+@cache
+def plotly_url() -> str:
+    """Where components load Plotly.js from; another version has another address."""
+    return f"{PLOTLY}?v={importlib.metadata.version('plotly')}"
+
+
+def run_events(request: Request) -> Response:
+    """``GET /runs/{id}/events?after=N``: what was written from byte N on. Runs in a thread of the server."""
+    try:
+        after = int(request.query_params.get("after", "0"))
+    except ValueError:
+        after = -1
+    if after < 0:
+        return JSONResponse({"problem": "after has to be a byte offset of 0 or more."}, 400, NO_STORE)
+    try:
+        answer: dict[str, Any] = news(workspace(), request.path_params["id"], after)
+    except Problem as problem:
+        return JSONResponse({"problem": str(problem)}, 404, NO_STORE)
+    return JSONResponse(answer, headers=NO_STORE)
+
+
+def plotly_script(request: Request) -> Response:
+    """``GET /assets/plotly.min.js``: the library of the plotly wheel, gzipped once a process."""
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    headers = {**IMMUTABLE, "Content-Encoding": "gzip"} if packed else IMMUTABLE
+    return Response(_plotly(packed), media_type="text/javascript", headers=headers)
+
+
+@cache
+def _plotly(packed: bool) -> bytes:
+    # The package is found without importing it: importing plotly costs the start of the app a third of a second.
+    package = find_spec("plotly")
+    if package is None or not package.submodule_search_locations:
+        raise Problem("The package plotly is not installed", remedy="Install it again with pip.")
+    content = (Path(package.submodule_search_locations[0]) / "package_data" / "plotly.min.js").read_bytes()
+    return gzip.compress(content, 6) if packed else content
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncGenerator[None]:
+    """Warm what the first click needs, beside the first paint and not before it."""
+    warming = asyncio.create_task(_warm())
+    yield
+    warming.cancel()
+
+
+async def _warm() -> None:
+    await asyncio.sleep(1.0)
+    try:
+        await asyncio.to_thread(ensure_supervisor, workspace())
+    except (OSError, Problem) as error:
+        # Not fatal: submitting a run starts the supervisor again and then tells the user.
+        log.warning("The supervisor could not be started early: %s", error)
+    await asyncio.to_thread(_plotly, True)
+
+
+routes: list[BaseRoute] = [
+    Route("/runs/{id}/events", run_events, methods=["GET"]),
+    Route(PLOTLY, plotly_script, methods=["GET"]),
+]

@@ -1,0 +1,207 @@
+"""What this tab looks at: template, dataset, plan and run. The only module that touches session_state.
+
+The address wins over the session (``?run=`` and ``?data=``), is checked against the workspace and written back,
+so that a view survives navigation, reload and the Back button.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from bigmodel.runs.datasets import DatasetRecord
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.workspace import Workspace
+from bigmodel.spec import Plan, Problem
+from bigmodel.templates import template as template_named
+from bigmodel.templates import templates
+from bigmodel.templates.template import Template
+
+TEMPLATE, DATASET, RUN, PLANS, NOTICE = "bm_template", "bm_dataset", "bm_run", "bm_plans", "bm_notice"
+
+
+def workspace() -> Workspace:
+    """The workspace that ``BIGMODEL_HOME`` names, opened once a process."""
+    return _opened(os.environ.get("BIGMODEL_HOME"))
+
+
+@cache
+def _opened(home: str | None) -> Workspace:
+    return Workspace(Path(home) if home else None)
+
+
+def synchronise() -> None:
+    """Bring address and session together; called by the frame before any page."""
+    asked_run, asked_data = st.query_params.get("run"), st.query_params.get("data")
+    if asked_run and asked_run != st.session_state.get(RUN):
+        _try_open_run(asked_run)
+    elif asked_data and asked_data != st.session_state.get(DATASET):
+        _try_choose_dataset(asked_data)
+    _drop_what_is_gone()
+    _write_address()
+
+
+def template() -> Template | None:
+    """The chosen use case, None while nothing was chosen."""
+    slug = st.session_state.get(TEMPLATE)
+    return templates().get(slug) if slug else None
+
+
+def choose_template(slug: str) -> None:
+    """Choose a use case; a dataset and a run of another one are put aside.
+
+    Raises:
+        Problem: There is no such template.
+    """
+    template_named(slug)
+    if st.session_state.get(TEMPLATE) not in (slug, None):
+        _put_aside(DATASET, RUN)
+    st.session_state[TEMPLATE] = slug
+    _write_address()
+
+
+def dataset_id() -> str | None:
+    """The id of the chosen dataset, None while none is chosen."""
+    return _kept(DATASET)
+
+
+def dataset() -> DatasetRecord | None:
+    """The chosen dataset, None while none is chosen or when it was deleted."""
+    chosen = dataset_id()
+    if chosen is None:
+        return None
+    try:
+        return workspace().datasets.get(chosen)
+    except Problem:
+        return None
+
+
+def choose_dataset(id: str | None) -> None:
+    """Choose a dataset and with it its template; a run on another dataset is put aside.
+
+    Raises:
+        Problem: There is no such dataset.
+    """
+    if id is None:
+        _put_aside(DATASET, RUN)
+    else:
+        record = workspace().datasets.get(id)
+        if id != st.session_state.get(DATASET):
+            _put_aside(RUN)
+        st.session_state[TEMPLATE] = record.template
+        st.session_state[DATASET] = id
+    _write_address()
+
+
+def plan() -> Plan | None:
+    """The plan for the chosen dataset, None while none was made."""
+    return st.session_state.get(PLANS, {}).get(dataset_id())
+
+
+def set_plan(plan: Plan) -> None:
+    """Keep the plan for the chosen dataset."""
+    st.session_state[PLANS] = {**st.session_state.get(PLANS, {}), dataset_id(): plan}
+
+
+def run_id() -> str | None:
+    """The id of the open run, None while none is open."""
+    return _kept(RUN)
+
+
+def run() -> RunFolder | None:
+    """The open run, None while none is open or when it was deleted."""
+    opened = run_id()
+    if opened is None:
+        return None
+    try:
+        return workspace().run(opened)
+    except Problem:
+        return None
+
+
+def open_run(id: str | None) -> None:
+    """Open a run and with it its template and dataset; None closes it. Its plan is taken where none was made.
+
+    Raises:
+        Problem: There is no such run.
+    """
+    if id is None:
+        _put_aside(RUN)
+        _write_address()
+        return
+    spec = workspace().run(id).spec()
+    st.session_state[RUN] = id
+    st.session_state[TEMPLATE] = spec.plan.template
+    try:
+        workspace().datasets.get(spec.dataset)
+    except Problem:
+        _put_aside(DATASET)
+    else:
+        st.session_state[DATASET] = spec.dataset
+        if plan() is None:
+            set_plan(spec.plan)
+    _write_address()
+
+
+def notice() -> str | None:
+    """A sentence to show once, for example that a run is gone; forgotten when read."""
+    text = st.session_state.pop(NOTICE, None)
+    return str(text) if text else None
+
+
+def say_next(text: str) -> None:
+    """Keep a sentence that the next run of the frame shows once."""
+    st.session_state[NOTICE] = text
+
+
+def reset() -> None:
+    """Forget template, dataset, plans and run."""
+    _put_aside(TEMPLATE, DATASET, RUN, PLANS)
+    _write_address()
+
+
+def _kept(key: str) -> str | None:
+    value = st.session_state.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _put_aside(*keys: str) -> None:
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
+def _try_open_run(asked: str) -> None:
+    try:
+        open_run(asked)
+    except Problem as problem:
+        _put_aside(RUN)
+        say_next(str(problem))
+
+
+def _try_choose_dataset(asked: str) -> None:
+    try:
+        choose_dataset(asked)
+    except Problem as problem:
+        _put_aside(DATASET)
+        say_next(str(problem))
+
+
+def _drop_what_is_gone() -> None:
+    if run_id() and run() is None:
+        say_next(f"The run {run_id()} was deleted.")
+        _put_aside(RUN)
+    if dataset_id() and dataset() is None:
+        _put_aside(DATASET)
+
+
+def _write_address() -> None:
+    for name, key in (("run", RUN), ("data", DATASET)):
+        value = st.session_state.get(key)
+        if value is None:
+            if name in st.query_params:
+                del st.query_params[name]
+        elif st.query_params.get(name) != value:
+            st.query_params[name] = value

@@ -1,0 +1,3 @@
+import streamlit as st
+
+st.title("From your data to a decision")
