@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from bigmodel.spec.problem import Problem
 from bigmodel.spec.record import Record, explain
 
 Preset = Literal["quick", "balanced", "thorough"]
-ADVANCED = {"advanced": True}
+ADVANCED: dict[str, JsonValue] = {"advanced": True}
 
 
 class Training(Record):
@@ -29,7 +30,7 @@ class Training(Record):
     optimizer: Literal["adamw", "adam", "momentum", "sgd", "full_batch"] = Field(
         "adamw",
         title="Optimiser",
-        description="How weights are moved: AdamW suits most data; full-batch gradient descent takes one step an epoch.",
+        description="How weights are moved: AdamW suits most data; full batch takes one step an epoch.",
     )
     learning_rate: float = Field(
         1e-3,
@@ -46,11 +47,11 @@ class Training(Record):
         json_schema_extra=ADVANCED,
     )
     batch_size: int = Field(
-        256,
-        ge=1,
+        0,
+        ge=0,
         le=65_536,
         title="Batch size",
-        description="Rows a step learns from at once.",
+        description="Rows a step learns from at once; 0 chooses by the number of rows.",
         json_schema_extra=ADVANCED,
     )
     epochs: int = Field(
@@ -94,6 +95,16 @@ class Training(Record):
         description="The same seed repeats the same training.",
         json_schema_extra=ADVANCED,
     )
+
+    def rows_a_step(self, rows: int) -> int:
+        """The batch size for a number of training rows: the one given, else about a 64th of the rows.
+
+        Small tables need many small steps, large ones would take too long with them; between 64 and 2,048, a power
+        of two.
+        """
+        if self.batch_size:
+            return self.batch_size
+        return 1 << min(11, max(6, round(math.log2(max(rows, 1) / 64))))
 
     @classmethod
     def make(cls, values: Mapping[str, Any]) -> Self:

@@ -1,0 +1,1 @@
+"""Keras builders, one network a file. They return logits of shape (rows, members, classes)."""

@@ -1,0 +1,1 @@
+"""Fit one network: the loop, optimisers, schedules, checkpoints, events; then export it."""

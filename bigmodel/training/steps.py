@@ -1,0 +1,134 @@
+"""Many training steps in one compiled call, and the scoring of validation rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from bigmodel.training.arrays import Arrays
+
+MICRO_ROWS = 4096
+SCORE_ROWS = 1024
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Totals over some rows: of the loss, of right answers, and the rows themselves."""
+
+    loss: float = 0.0
+    right: float = 0.0
+    rows: float = 0.0
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(self.loss + other.loss, self.right + other.right, self.rows + other.rows)
+
+    @property
+    def means(self) -> tuple[float, float]:
+        """Mean loss and share of right answers."""
+        return self.loss / max(self.rows, 1), self.right / max(self.rows, 1)
+
+
+def losses(logits: Any, y: Any) -> tuple[Any, Any, Any]:
+    """Cross-entropy of each row, averaged over members; right answers (0, 1); mean probabilities (n, k)."""
+    logits = tf.cast(logits, tf.float32)
+    each = tf.nn.sparse_softmax_cross_entropy_with_logits(
+        labels=tf.broadcast_to(y[:, None], tf.shape(logits)[:2]), logits=logits
+    )
+    probability = tf.reduce_mean(tf.nn.softmax(logits), axis=1)
+    right = tf.cast(tf.equal(tf.argmax(probability, axis=-1, output_type=y.dtype), y), tf.float32)
+    return tf.reduce_mean(each, axis=1), right, probability
+
+
+class Steps:
+    """The compiled loop over batches that stay in memory as tensors.
+
+    Gathering from constants by an order that numpy has drawn costs less than any input pipeline, and the order is
+    known from seed and epoch alone, which a resumed run needs.
+    """
+
+    def __init__(self, model: keras.Model, optimizer: Any, train: Arrays, batch: int, *, whole: bool) -> None:
+        """Hold the training rows.
+
+        Args:
+            model: Network of logits.
+            optimizer: Already built on the model's weights.
+            train: Training rows.
+            batch: Rows a step.
+            whole: One step an epoch: gradients are summed over all batches, the last of which moves the weights.
+        """
+        self._model, self._optimizer, self._whole = model, optimizer, whole
+        self._inputs = {name: tf.constant(array) for name, array in train.inputs.items()}
+        self._y = tf.constant(train.y)
+        self._rows = len(train)
+        self.batch = min(MICRO_ROWS, self._rows) if whole else min(batch, self._rows)
+        self.count = -(-self._rows // self.batch)
+        self._sums = [tf.Variable(tf.zeros_like(v.value)) for v in model.trainable_variables] if whole else []
+        self._chunk = tf.function(self._run, reduce_retracing=True)
+
+    def run(self, order: Any, first: int, count: int) -> Sums:
+        """Take ``count`` steps from step ``first`` of the epoch whose ``order`` (int32 tensor of rows) is given."""
+        loss, right, rows = self._chunk(order, tf.constant(first), tf.constant(count)).numpy()
+        return Sums(float(loss), float(right), float(rows))
+
+    def _run(self, order: Any, first: Any, count: Any) -> Any:
+        sums = tf.zeros(3)
+        for index in tf.range(first, first + count):
+            rows = order[index * self.batch : tf.minimum((index + 1) * self.batch, self._rows)]
+            sums += self._step(rows, index)
+        return sums
+
+    def _step(self, rows: Any, index: Any) -> Any:
+        inputs = {name: tf.gather(array, rows) for name, array in self._inputs.items()}
+        y = tf.gather(self._y, rows)
+        with tf.GradientTape() as tape:
+            each, right, _ = losses(self._model(inputs, training=True), y)
+            total = tf.reduce_sum(each)
+            size = tf.cast(tf.shape(y)[0], tf.float32)
+            loss = total / (float(self._rows) if self._whole else size)
+        variables = self._model.trainable_variables
+        gradients = tape.gradient(loss, [v.value for v in variables])
+        if self._whole:
+            self._sum_up(gradients, index)
+        else:
+            self._optimizer.apply(gradients, variables)
+        return tf.stack([total, tf.reduce_sum(right), size])
+
+    def _sum_up(self, gradients: list[Any], index: Any) -> None:
+        """Add to the epoch's gradient; after its last batch move the weights and start again."""
+        for total, gradient in zip(self._sums, gradients, strict=True):
+            total.assign_add(tf.convert_to_tensor(gradient))
+        if index == self.count - 1:
+            self._optimizer.apply([total.value() for total in self._sums], self._model.trainable_variables)
+            for total in self._sums:
+                total.assign(tf.zeros_like(total))
+
+
+class Scorer:
+    """Validation rows, scored by the network as it stands."""
+
+    def __init__(self, model: keras.Model, rows: Arrays) -> None:
+        self._model, self._rows = model, rows
+        self._inputs = {name: tf.constant(array) for name, array in rows.inputs.items()}
+        self._y = tf.constant(rows.y)
+        self._compiled = tf.function(self._score, reduce_retracing=True)
+
+    def score(self) -> tuple[NDArray[np.float32], Sums]:
+        """Scores in the project's convention (n,) or (n, k), and the sums of loss and right answers."""
+        parts, sums = [], Sums()
+        for first in range(0, len(self._rows), SCORE_ROWS):
+            probability, totals = self._compiled(tf.constant(first))
+            parts.append(probability.numpy())
+            loss, right, rows = totals.numpy()
+            sums += Sums(float(loss), float(right), float(rows))
+        scores = np.concatenate(parts)
+        return (scores[:, 1].copy() if scores.shape[1] == 2 else scores), sums
+
+    def _score(self, first: Any) -> tuple[Any, Any]:
+        inputs = {name: array[first : first + SCORE_ROWS] for name, array in self._inputs.items()}
+        each, right, probability = losses(self._model(inputs, training=False), self._y[first : first + SCORE_ROWS])
+        return probability, tf.stack([tf.reduce_sum(each), tf.reduce_sum(right), tf.cast(tf.size(right), tf.float32)])
