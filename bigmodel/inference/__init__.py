@@ -1,0 +1,1 @@
+"""What a bundle needs to score new data: encoders, ONNX Runtime, no TensorFlow."""

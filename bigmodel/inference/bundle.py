@@ -1,0 +1,116 @@
+"""What travels: ``model.onnx`` with ``schema.json``, ready to score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from bigmodel.inference.session import REFUSED, open_session
+from bigmodel.spec import Problem, Schema
+
+MODEL = "model.onnx"
+SCHEMA = "schema.json"
+OUTPUT = "scores"
+VERSION = 1
+CHUNK = 256
+"""Rows of a chunk: small enough for the processor's cache (one giant batch is ten times slower)."""
+
+
+class Bundle:
+    """A trained model with all that is needed to score new data.
+
+    Args:
+        schema: Fields, outcome, encoder and threshold.
+        session: The model; its output ``scores`` has shape (n, k).
+        threads: Chunks that are scored beside each other.
+    """
+
+    def __init__(self, schema: Schema, session: onnxruntime.InferenceSession, threads: int = 1) -> None:
+        self.schema = schema
+        self.threads = threads
+        self._session = session
+        self._inputs = {put.name: put for put in session.get_inputs()}
+        outputs = {put.name: put.shape for put in session.get_outputs()}
+        classes = len(schema.outcome.classes)
+        if OUTPUT not in outputs or len(outputs[OUTPUT]) != 2 or outputs[OUTPUT][1] not in {classes, None}:
+            raise Problem(
+                f"The model does not give {classes} scores a row, as its schema says",
+                where=MODEL,
+                remedy="Model and schema are of different runs: export the bundle again.",
+            )
+
+    @classmethod
+    def load(cls, folder: Path, threads: int = 1) -> Bundle:
+        """Open a bundle's folder.
+
+        Raises:
+            Problem: A file of it is gone, damaged, or of another version.
+        """
+        schema = Schema.load(folder / SCHEMA)
+        if schema.version != VERSION:
+            raise Problem(
+                f"This bundle has layout {schema.version}, and this version of BigModel Studio reads layout {VERSION}",
+                where=SCHEMA,
+                remedy="Export it again.",
+            )
+        return cls(schema, open_session(folder / MODEL), threads)
+
+    def score(self, tensors: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
+        """Score encoded cases in chunks.
+
+        Args:
+            tensors: Input name to array; all have n rows. Inputs that the model does not have (a table without
+                categories) are passed over.
+
+        Returns:
+            float32: for two classes the probability of the positive one, shape (n,), else shape (n, k).
+
+        Raises:
+            Problem: The tensors do not fit the model, or it gives no number for a row.
+        """
+        feeds = self._checked(tensors)
+        rows = len(next(iter(feeds.values())))
+        scores = np.empty((rows, len(self.schema.outcome.classes)), np.float32)
+
+        def run(start: int) -> None:
+            part = {name: array[start : start + CHUNK] for name, array in feeds.items()}
+            scores[start : start + CHUNK] = self._session.run([OUTPUT], part)[0]
+
+        try:
+            if self.threads > 1 and rows > CHUNK:
+                with ThreadPoolExecutor(self.threads) as pool:
+                    list(pool.map(run, range(0, rows, CHUNK)))
+            else:
+                for start in range(0, rows, CHUNK):
+                    run(start)
+        except REFUSED as error:
+            raise Problem("The model could not score these rows", where=MODEL, remedy="Train it again.") from error
+        broken = int((~np.isfinite(scores)).any(axis=1).sum())
+        if broken:
+            raise Problem(f"The model gives no number for {broken:,} of {rows:,} rows", remedy="Train it again.")
+        return scores[:, 1] if self.schema.outcome.binary else scores
+
+    def _checked(self, tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        feeds = {}
+        for name, put in self._inputs.items():
+            array = tensors.get(name)
+            wanted = tuple(put.shape[1:])
+            if array is None or array.ndim != len(put.shape) or not _fits(array.shape[1:], wanted):
+                got = "nothing" if array is None else f"{array.shape[1:]}"
+                raise Problem(
+                    f"The model takes {name!r} of shape {wanted} a row and was given {got}",
+                    where=MODEL,
+                    remedy="Model and schema are of different runs: export the bundle again.",
+                )
+            feeds[name] = np.ascontiguousarray(array)
+        return feeds
+
+
+def _fits(shape: tuple[int, ...], wanted: tuple[Any, ...]) -> bool:
+    return all(not isinstance(size, int) or size == got for got, size in zip(shape, wanted, strict=True))
