@@ -1,0 +1,132 @@
+"""Draws what tasks return: one drawing for each kind of block. All text in blocks is plain text and is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from bigmodel.spec import Block, Decision, Figure, Gallery, Metric, Sentence, Table
+from bigmodel.spec.block import Tone
+from bigmodel.ui.components.decision import Keep, draw_decision
+from bigmodel.ui.table import draw_table
+from bigmodel.ui.text import escape, shorten
+
+ICONS: dict[Tone, str] = {"good": ":material/check_circle:", "caution": ":material/warning:", "bad": ":material/error:"}
+COLOURS: dict[Tone, str] = {"good": "green", "caution": "orange", "bad": "red"}
+METRIC_WIDTH = 150
+FIGURE_WIDTH = 420
+PICTURE_SIDE = 112
+PLOT_CONFIG = {"displayModeBar": False, "responsive": True}
+
+
+def draw(blocks: Block | Sequence[Block], key: str | None = None, keep: Keep | None = None) -> None:
+    """Draw one block or several from top to bottom.
+
+    Metrics that follow each other become one row of cards of one height, figures that follow each other stand
+    beside each other where there is room.
+
+    Args:
+        blocks: What to draw, most important first.
+        key: A name unique on the page, so that searches and sliders keep what was put into them; only needed where
+            the same blocks are drawn twice on a page.
+        keep: What to do when a decision is kept; without it the decision offers no such button.
+    """
+    several: Sequence[Block] = [blocks] if not isinstance(blocks, Sequence) else blocks
+    for place, (kind, group) in enumerate(groupby(several, type)):
+        members: list[Any] = list(group)
+        if kind is Metric:
+            _draw_metrics(members)
+        elif kind is Figure:
+            _draw_figures(members)
+        else:
+            for number, member in enumerate(members):
+                _draw_one(member, f"{key or title_of(member)}-{place}-{number}", keep)
+
+
+def title_of(block: Block) -> str:
+    """The heading of a block, "block" where it has none."""
+    return getattr(block, "title", "") or "block"
+
+
+def _draw_one(block: Sentence | Table | Gallery | Decision, key: str, keep: Keep | None) -> None:
+    if isinstance(block, Sentence):
+        _draw_sentence(block)
+    elif isinstance(block, Table):
+        draw_table(block, key)
+    elif isinstance(block, Gallery):
+        _draw_gallery(block)
+    else:
+        draw_decision(block, key, keep)
+
+
+def _draw_sentence(sentence: Sentence) -> None:
+    text = escape(sentence.text)
+    if sentence.tone != "plain":
+        text = f":{COLOURS[sentence.tone]}[{ICONS[sentence.tone]}] {text}"
+    if sentence.level == 1:
+        st.title(text, anchor=False)
+    elif sentence.level == 2:
+        st.header(text, anchor=False)
+    elif sentence.level == 3:
+        st.markdown(text)
+    else:
+        st.caption(text)
+
+
+def _draw_metrics(metrics: Sequence[Metric]) -> None:
+    with st.grid(min(len(metrics), 6), min_column_width=METRIC_WIDTH):
+        for metric in metrics:
+            st.metric(
+                escape(metric.title),
+                escape(metric.value),
+                escape(metric.beside) or None,
+                delta_color=COLOURS.get(metric.tone, "off"),  # type: ignore[arg-type]
+                delta_arrow="off",
+                help=escape(metric.help) or None,
+                border=True,
+                height="stretch",
+            )
+
+
+def _draw_figures(figures: Sequence[Figure]) -> None:
+    if len(figures) == 1:
+        with st.container(border=True, height="stretch"):
+            _draw_figure(figures[0])
+        return
+    with st.grid(2, min_column_width=FIGURE_WIDTH, border=True) as grid:
+        for figure in figures:
+            with grid.cell():
+                _draw_figure(figure)
+
+
+def _draw_figure(figure: Figure) -> None:
+    if figure.title:
+        st.subheader(escape(figure.title), anchor=False)
+    st.plotly_chart(figure.figure, height=figure.height, theme=None, config=PLOT_CONFIG, alt=figure.alt)
+
+
+def _draw_gallery(gallery: Gallery) -> None:
+    if gallery.title:
+        st.subheader(escape(gallery.title), anchor=False)
+    if gallery.note:
+        st.caption(escape(gallery.note))
+    with st.grid("auto", min_column_width=PICTURE_SIDE + 24) as grid:
+        for picture, caption in zip(gallery.pictures, gallery.captions, strict=True):
+            with grid.cell():
+                st.image(enlarge(picture), caption=escape(shorten(caption, 60)), width="stretch", alt=caption)
+
+
+def enlarge(picture: NDArray[np.uint8], side: int = PICTURE_SIDE) -> NDArray[np.uint8]:
+    """A small picture with every pixel repeated, so that a browser does not blur it; larger ones stay as they are.
+
+    Args:
+        picture: uint8 (height, width) or (height, width, 3).
+        side: Pixels that the shorter side should reach at least.
+    """
+    times = max(1, -(-side // max(1, min(picture.shape[:2]))))
+    return picture.repeat(times, axis=0).repeat(times, axis=1)

@@ -1,0 +1,114 @@
+"""Draws a table block: search, columns with bars and money, and a CSV download that no spreadsheet executes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bigmodel.spec import Table
+from bigmodel.ui.text import count, escape
+
+ROW_HEIGHT = 35
+ROWS_SHOWN = 10
+FORMULA = re.compile(r"^\s*[=+\-@|%\t\r]")
+"""Text that a spreadsheet might take for a formula."""
+NUMERIC = re.compile(r"^\s*[+-]?\d[\d.,]*\s*$")
+
+
+def draw_table(table: Table, key: str) -> None:
+    """Draw a table with its heading; searching redraws the table alone."""
+    if table.title:
+        st.subheader(escape(table.title), anchor=False)
+    _draw_rows(table, key)
+
+
+@st.fragment
+def _draw_rows(table: Table, key: str) -> None:
+    frame = pd.DataFrame({name: pd.Series(list(values)) for name, values in table.columns.items()})
+    if table.search or table.download:
+        frame = _draw_tools(table, frame, key)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={name: column(table, name) for name in table.columns},
+        height=(min(len(frame), ROWS_SHOWN) + 1) * ROW_HEIGHT + 3 if len(frame) else "auto",
+        key=f"{key}-rows",
+        alt=f"{table.title or 'Table'}: {count(len(frame))} rows",
+    )
+
+
+def _draw_tools(table: Table, frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if table.search:
+            wanted = st.text_input("Search", key=f"{key}-search", placeholder="Any text in a row", width=320)
+            found = search(frame, wanted)
+            if wanted:
+                st.caption(f"{count(len(found))} of {count(len(frame))} rows", width="content")
+            frame = found
+        st.space("stretch")
+        if table.download:
+            st.download_button(
+                "Download CSV",
+                data=lambda: to_csv(frame),
+                file_name=table.download,
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"{key}-download",
+            )
+    return frame
+
+
+def search(frame: pd.DataFrame, wanted: str) -> pd.DataFrame:
+    """The rows in which some cell contains the text, whatever the case; all rows for no text."""
+    text = wanted.strip()
+    if not text:
+        return frame
+    hit = pd.Series(False, index=frame.index)
+    for name in frame.columns:
+        hit |= frame[name].astype(str).str.contains(text, case=False, regex=False)
+    return frame[hit]
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """The rows as CSV in UTF-8 with a byte-order mark; cells and headings that look like formulas are quoted."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            safe[name] = safe[name].map(disarm)
+    safe.columns = [disarm(str(name)) for name in safe.columns]
+    return safe.to_csv(index=False).encode("utf-8-sig")
+
+
+def disarm(value: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet would take for a formula; numbers written as text stay."""
+    if isinstance(value, str) and FORMULA.match(value) and not NUMERIC.match(value):
+        return "'" + value
+    return value
+
+
+def column(table: Table, name: str) -> Any:
+    """How Streamlit draws one column."""
+    kind = table.formats.get(name, "text")
+    label = name or " "
+    if kind == "score":
+        return st.column_config.ProgressColumn(label, min_value=0.0, max_value=1.0, format="%.2f")
+    if kind == "bars":
+        return st.column_config.BarChartColumn(label, y_min=0.0, y_max=_highest(table.columns[name]))
+    if kind == "text":
+        return st.column_config.Column(label)
+    formats = {
+        "money": f"{table.currency.replace('%', '%%')} %,.2f".strip(),
+        "share": "percent",
+        "count": "%,d",
+        "number": "%.3g",
+    }
+    return st.column_config.NumberColumn(label, format=formats[kind])
+
+
+def _highest(cells: Sequence[Any]) -> float:
+    return max((float(value) for cell in cells if cell is not None for value in cell), default=1.0) or 1.0
