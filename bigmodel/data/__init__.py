@@ -1,0 +1,1 @@
+"""Tables: recognise, read, profile, check and split them."""

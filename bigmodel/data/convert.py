@@ -1,0 +1,143 @@
+"""From text cells to typed columns: whole numbers, numbers, dates or text, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bigmodel.data.dates import DATE, dates_from_numbers, parse_dates
+from bigmodel.spec import Kind
+
+MISSING = (
+    "", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "-nan", "-NaN", "null", "NULL", "Null", "<NA>", "#N/A", "#NA",
+    "#N/A N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "NaT",
+)  # fmt: skip
+"""Cells that say that there is no value. ``none`` is not among them: in business files it is a category."""
+
+Kinds = Mapping[str, Kind]
+"""Column name to the kind that it must be read as."""
+
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_PROBE = 100
+
+
+def type_column(
+    text: pa.ChunkedArray, name: str, decimal: str = ".", day_first: bool = True, kind: Kind | None = None
+) -> pa.ChunkedArray:
+    """Give a text column the narrowest type that holds every cell without loss.
+
+    Numbers with leading zeros or more digits than a float keeps are codes and stay text. Thousands separators and
+    white space around numbers are understood; infinite numbers become missing.
+
+    Args:
+        text: Strings, missing cells null.
+        name: The column's name; it may say that whole numbers are dates.
+        decimal: ``"."`` or ``","``.
+        day_first: The order of day and month where a column leaves it open.
+        kind: ``number`` or ``date`` force that type: cells that don't fit become missing.
+
+    Returns:
+        int64, float64, timestamp[us] or string.
+    """
+    if text.null_count == len(text):
+        empty = {"number": pa.float64(), "date": DATE}.get(kind or "", pa.string())
+        return pa.chunked_array([pa.nulls(len(text), empty)])
+    numbers = parse_numbers(text, decimal)
+    if numbers is None and kind == "number":
+        return _forced_numbers(text, decimal)
+    if numbers is not None:
+        whole = pa.types.is_integer(numbers.type)
+        dates = dates_from_numbers(numbers, name, kind == "date") if whole and kind != "number" else None
+        return numbers if dates is None else dates
+    dates = parse_dates(text, day_first, force=kind == "date")
+    if dates is not None:
+        return dates
+    return pa.chunked_array([pa.nulls(len(text), DATE)]) if kind == "date" else text
+
+
+def set_missing(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Null the cells that say that there is no value."""
+    return pc.if_else(pc.is_in(text, pa.array(MISSING)), pa.scalar(None, pa.string()), text)
+
+
+def parse_numbers(text: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray | None:
+    """Turn a text column into int64 or float64, None where a cell is no number or must stay text."""
+    probe = text.slice(0, 20 * _PROBE).drop_null().slice(0, _PROBE)
+    probe = probe if len(probe) else text.drop_null().slice(0, _PROBE)
+    if not _all(probe, r"^[\s\d.,+\-eE]+$|^[+-]?inf"):
+        return None
+    if decimal == ".":
+        numbers = _cast(text)
+        if numbers is not None:
+            return None if _is_code(text, numbers) else numbers
+    plain = _plain(text, decimal)
+    numbers = None if plain is None else _cast(plain)
+    return None if numbers is None or _is_code(plain, numbers) else numbers
+
+
+def _cast(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    try:
+        return pc.cast(text, pa.int64())
+    except pa.ArrowInvalid:
+        pass
+    try:
+        return _finite(pc.cast(text, pa.float64()))
+    except pa.ArrowInvalid:
+        return None
+
+
+def _is_code(text: pa.ChunkedArray, numbers: pa.ChunkedArray) -> bool:
+    """Whether digits mean a code: leading zeros (also 0x..), or more of them than a float keeps."""
+    if pa.types.is_integer(numbers.type):
+        return _any(text, r"^[+-]?0[0-9xX]")
+    largest = pc.max(pc.abs(numbers)).as_py()
+    return largest is not None and largest >= 2**53 and _any(text, r"^[+-]?\d{16,}$")
+
+
+def _plain(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
+    """The cells without white space and thousands separators, with a decimal point; None where signs are mixed up."""
+    if _any(text, r"^\s|\s$"):
+        text = set_missing(pc.utf8_trim_whitespace(text))
+    thousands = "," if decimal == "." else "."
+    has_comma = pc.any(pc.match_substring(text, ",")).as_py()
+    if decimal == "." and not has_comma:
+        return text
+    mark = "\\" + decimal
+    grouped = rf"^[+-]?\d{{1,3}}(\{thousands}\d{{3}})+({mark}\d*)?$"
+    if decimal == "," and not has_comma and not _all(text, rf"{grouped}|^[+-]?\d+$"):
+        return text  # a column with points in a file with decimal commas
+    if not _all(text, rf"{grouped}|^[+-]?(\d+{mark}?\d*|{mark}\d+)([eE][+-]?\d+)?$"):
+        return None
+    return pc.replace_substring(pc.replace_substring(text, thousands, ""), decimal, ".")
+
+
+def _forced_numbers(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray:
+    trimmed = pc.utf8_trim_whitespace(text)
+    if decimal == ",":
+        trimmed = pc.if_else(
+            pc.match_substring(trimmed, ","),
+            pc.replace_substring(pc.replace_substring(trimmed, ".", ""), ",", "."),
+            trimmed,
+        )
+    else:
+        grouped = pc.match_substring_regex(trimmed, r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
+        trimmed = pc.if_else(grouped, pc.replace_substring(trimmed, ",", ""), trimmed)
+    fits = pc.match_substring_regex(trimmed, _NUMBER)
+    return _finite(pc.cast(pc.if_else(fits, trimmed, pa.scalar(None, pa.string())), pa.float64()))
+
+
+def _finite(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
+    finite = pc.is_finite(numbers)
+    if pc.all(finite).as_py():
+        return numbers
+    return pc.if_else(finite, numbers, pa.scalar(None, pa.float64()))
+
+
+def _any(text: pa.ChunkedArray, pattern: str) -> bool:
+    return bool(pc.any(pc.match_substring_regex(text, pattern)).as_py())
+
+
+def _all(text: pa.ChunkedArray, pattern: str) -> bool:
+    return bool(pc.all(pc.match_substring_regex(text, pattern)).as_py())

@@ -1,0 +1,136 @@
+"""Reading workbooks (xlsx, xlsm, xlsb, xls, ods) with calamine: values as they were last computed, never a formula."""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from bigmodel.data.archive import refuse_bomb
+from bigmodel.data.convert import Kinds, set_missing, type_column
+from bigmodel.data.names import unique_names
+from bigmodel.data.options import ReadOptions
+from bigmodel.data.signature import encrypted_workbook
+from bigmodel.spec import Problem
+
+
+def sheets(path: Path) -> list[str]:
+    """The names of the sheets that hold cells, in order.
+
+    Raises:
+        Problem: The workbook can't be opened.
+    """
+    with _open(path) as book:
+        return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+
+
+def first_rows(path: Path, sheet: str | None, limit: int) -> list[list[str]]:
+    """The first rows of a sheet as text, for the guess whether there is a header."""
+    return [[_text(cell) or "" for cell in row] for row in _rows(path, sheet, limit)]
+
+
+def read_excel(path: Path, options: ReadOptions, limit: int | None = None, kinds: Kinds | None = None) -> pa.Table:
+    """Read one sheet; cells that hold an error are missing, columns without name and cells are left out.
+
+    Raises:
+        Problem: The workbook is damaged, protected, a bomb, or has no such sheet.
+    """
+    rows = _rows(path, options.sheet, None if limit is None else limit + options.header)
+    if not rows:
+        raise Problem("The sheet is empty", where=_where(path, options.sheet), remedy="Choose another sheet.")
+    header = [_text(cell) for cell in rows[0]] if options.header else [None] * len(rows[0])
+    body = rows[1:] if options.header else rows
+    while body and not any(_text(cell) for cell in body[-1]):
+        body.pop()
+    names = unique_names(header)
+    wanted = kinds or {}
+    columns = {}
+    for place, name in enumerate(names):
+        cells = [row[place] for row in body]
+        if header[place] or any(_text(cell) for cell in cells):
+            columns[name] = _column(cells, name, options, wanted)
+    return pa.table(columns)
+
+
+def _column(cells: list[Any], name: str, options: ReadOptions, kinds: Kinds) -> pa.ChunkedArray:
+    filled = [cell for cell in cells if cell != ""]
+    dates = filled and all(isinstance(cell, datetime.date) for cell in filled)
+    if dates and kinds.get(name) != "number":
+        return pa.chunked_array([pa.array([_moment(cell) for cell in cells], pa.timestamp("us"))])
+    text = set_missing(pa.chunked_array([pa.array([_text(cell) for cell in cells], pa.string())]))
+    decimal = "." if all(isinstance(cell, int | float) for cell in filled) else options.decimal
+    return type_column(text, name, decimal, options.day_first, kinds.get(name))
+
+
+def _text(cell: Any) -> str | None:
+    if cell == "":
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+    return str(cell).encode("utf-8", "replace").decode("utf-8")
+
+
+def _moment(cell: Any) -> datetime.datetime | None:
+    if cell == "":
+        return None
+    return cell if isinstance(cell, datetime.datetime) else datetime.datetime(cell.year, cell.month, cell.day)
+
+
+def _rows(path: Path, name: str | None, limit: int | None) -> list[list[Any]]:
+    with _open(path) as book:
+        sheet = _sheet(book, name, path)
+        try:
+            return sheet.to_python(nrows=limit)
+        except CalamineError as error:
+            raise _damaged(path, error) from None
+        except BaseException as error:  # noqa: BLE001 - a panic of the Rust library is a BaseException
+            _pass_on(error)
+            raise _damaged(path, error) from None
+
+
+def _sheet(book: CalamineWorkbook, name: str | None, path: Path) -> CalamineSheet:
+    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if name is not None and name not in names:
+        raise Problem(f"There is no sheet {name!r}", where=path.name, remedy=f"Choose one of: {', '.join(names[:20])}.")
+    try:
+        found = [book.get_sheet_by_name(each) for each in ([name] if name is not None else names)]
+    except BaseException as error:  # noqa: BLE001 - as above
+        _pass_on(error)
+        raise _damaged(path, error) from None
+    for sheet in found:
+        if sheet.height:
+            return sheet
+    raise Problem("The workbook holds no cells", where=path.name, remedy="Choose a workbook with a header and rows.")
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    if zipfile.is_zipfile(path):
+        refuse_bomb(path)
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise encrypted_workbook(path) from None
+    except BaseException as error:  # noqa: BLE001 - as above
+        _pass_on(error)
+        raise _damaged(path, error) from None
+
+
+def _pass_on(error: BaseException) -> None:
+    """Let through what is no fault of the file."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError | Problem):
+        raise error
+
+
+def _damaged(path: Path, error: BaseException) -> Problem:
+    said = (str(error).splitlines() or ["unknown reason"])[0][:120]
+    return Problem(f"The workbook can't be read ({said})", where=path.name, remedy="Save it again as .xlsx or CSV.")
+
+
+def _where(path: Path, sheet: str | None) -> str:
+    return path.name if sheet is None else f"{path.name}, sheet {sheet}"

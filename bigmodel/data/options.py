@@ -1,0 +1,61 @@
+"""How a table file is read: guessed by ``sniff``, shown to the user, corrected where the guess is wrong."""
+
+from __future__ import annotations
+
+import codecs
+from typing import Literal
+
+from pydantic import field_validator
+
+from bigmodel.spec import Record
+
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252", "gb18030")
+"""The encodings that are recognised; any other text encoding that Python knows can be chosen.
+``gb18030`` contains GBK and GB 2312."""
+
+SEPARATORS = (",", ";", "\t", "|")
+"""The separators that are recognised."""
+
+
+class ReadOptions(Record):
+    """How a table file is read.
+
+    Attributes:
+        format: ``csv`` is any separated text, also gzipped.
+        encoding: The text's encoding (csv).
+        separator: One ASCII character between cells (csv).
+        decimal: The decimal sign (csv).
+        quote: The sign around cells that hold separators, empty for none (csv).
+        header: Whether the first row holds the column names (csv, excel).
+        sheet: The sheet's name, None for the first with content (excel).
+        day_first: Whether 03/04/2026 is the third of April where a column leaves it open (csv, excel).
+        ragged: What to do with rows that have more or fewer cells than the first (csv).
+    """
+
+    format: Literal["csv", "excel", "parquet"] = "csv"
+    encoding: str = "utf-8"
+    separator: str = ","
+    decimal: Literal[".", ","] = "."
+    quote: Literal['"', "'", ""] = '"'
+    header: bool = True
+    sheet: str | None = None
+    day_first: bool = True
+    ragged: Literal["refuse", "skip"] = "refuse"
+
+    @field_validator("separator")
+    @classmethod
+    def _one_character(cls, value: str) -> str:
+        if len(value) != 1 or not value.isascii() or value in "\"'\r\n\0":
+            raise ValueError("should be one ASCII character, no quote and no line end")
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str) -> str:
+        try:
+            text = "".encode(value) is not None and codecs.lookup(value) is not None
+        except LookupError:
+            text = False
+        if not text:
+            raise ValueError("should be a text encoding such as utf-8, windows-1252 or gb18030")
+        return value

@@ -1,0 +1,63 @@
+"""Rows that have more or fewer cells than the first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pv
+
+from bigmodel.data.arrow_csv import parsing, reading
+from bigmodel.data.options import ReadOptions
+from bigmodel.data.source import open_text
+from bigmodel.spec import Problem
+
+_NAMED = 10
+_COUNTED = 100_000
+
+
+def ragged_rows(path: Path, options: ReadOptions) -> Problem:
+    """The problem of a file with ragged rows, with the numbers of the first ones; row 1 is the file's first row."""
+    found: list[tuple[int, int]] = []
+    expected = 0
+    unclosed = False
+
+    def note(row: pv.InvalidRow) -> str:
+        nonlocal expected, unclosed
+        if not row.text.strip():
+            return "skip"  # a blank line is no fault, it is only read here so that the numbers are right
+        expected = row.expected_columns
+        unclosed = unclosed or (bool(options.quote) and row.text.count(options.quote) % 2 == 1)
+        found.append((row.number, row.actual_columns))
+        return "skip" if len(found) < _COUNTED else "error"
+
+    try:
+        with (
+            open_text(path) as source,
+            pv.open_csv(
+                source, reading(options, 64 << 20, threads=False), parsing(options, note, blank_lines=True)
+            ) as reader,
+        ):
+            for _ in reader:
+                pass
+    except (pa.ArrowInvalid, UnicodeError, OSError):
+        pass  # what was found before the next fault is told
+    if not found:
+        return Problem(
+            "Rows have different numbers of cells", where=path.name, remedy="Check separator and quote sign."
+        )
+    return Problem(
+        _sentence(found, expected) + (" A quote seems to be opened and never closed." if unclosed else ""),
+        where=path.name,
+        remedy="Mend these rows, choose another separator or quote sign, or choose to skip such rows.",
+    )
+
+
+def _sentence(found: list[tuple[int, int]], expected: int) -> str:
+    shown = ", ".join(f"{number:,} ({cells})" for number, cells in found[:_NAMED])
+    more = len(found) - _NAMED
+    rest = f" and {more:,} more" if more > 0 else ""
+    first = f"The first row has {expected} cells"
+    if len(found) == 1:
+        return f"{first}, row {found[0][0]:,} has {found[0][1]}."
+    return f"{first}, other rows have another number (in brackets): rows {shown}{rest}."
