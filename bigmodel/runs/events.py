@@ -90,6 +90,6 @@ def _ends_with_line(descriptor: int) -> bool:
 def _parse(line: bytes) -> Event | None:
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return cast(Event, event) if isinstance(event, dict) and "kind" in event else None

@@ -44,11 +44,9 @@ class RunFolder:
     def name(self) -> str:
         """The name that a person gave it, else its id."""
         try:
-            label = json.loads((self.path / "label.json").read_bytes())
-        except (OSError, ValueError):  # a run without a readable label goes by its id
-            return self.id
-        name = label.get("name") if isinstance(label, dict) else None
-        return name if isinstance(name, str) and name else self.id
+            return clean_name(json.loads((self.path / "label.json").read_bytes())["name"])
+        except (OSError, ValueError, LookupError, TypeError, RecursionError, Problem):
+            return self.id  # a run without a readable label goes by its id
 
     def rename(self, name: str) -> None:
         """Give it another name; the id stays."""
@@ -82,6 +80,14 @@ class RunFolder:
         self._save(self.status().moved(status, message, more))
         self.emit("status", status=status, message=message)
 
+    def note(self, **fields: Any) -> None:
+        """Change fields of the status without a change of state, so without an event.
+
+        Raises:
+            Problem: The disk is full or the folder can't be written.
+        """
+        self._save(self.status().model_copy(update={**fields, "updated": time.time()}))
+
     def emit(self, kind: str, **values: Any) -> None:
         """Append an event. ``begin`` and ``epoch`` also bring the status's epoch counts up to date.
 
@@ -90,9 +96,9 @@ class RunFolder:
         """
         append_event(self.events_path, kind, values)
         if kind == "begin":
-            self._count(epoch=int(values.get("first_epoch", 0)), epochs=int(values["epochs"]))
+            self.note(epoch=int(values.get("first_epoch", 0)), epochs=int(values["epochs"]))
         elif kind == "epoch":
-            self._count(epoch=int(values["epoch"]))
+            self.note(epoch=int(values["epoch"]))
 
     def events(self, after: int = 0) -> tuple[list[Event], int]:
         """The events behind byte offset ``after`` and the offset to ask from next; only whole lines."""
@@ -133,9 +139,6 @@ class RunFolder:
         )
         add_decision(self.path / "decisions.json", decision)
         return decision
-
-    def _count(self, **counts: int) -> None:
-        self._save(self.status().model_copy(update={**counts, "updated": time.time()}))
 
     def _save(self, status: RunStatus) -> None:
         if not self.path.is_dir():

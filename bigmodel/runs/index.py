@@ -80,15 +80,15 @@ class Index:
     def _refresh(self, known: Rows) -> Rows:
         current: Rows = {}
         with os.scandir(self.runs) as entries:
-            names = [entry.name for entry in entries if is_id(entry.name)]
+            names = [entry.name for entry in entries if is_id(entry.name) and entry.is_dir()]
         for name in names:
             stamp = _stamp(f"{self.runs}{os.sep}{name}{os.sep}")
             entry = known.get(name)
             if entry is None or entry[0] != stamp:
-                folder = RunFolder(self.runs / name)
-                if not folder.path.is_dir():
+                try:
+                    entry = (stamp, read_row(RunFolder(self.runs / name)))
+                except FileNotFoundError:  # deleted a moment ago
                     continue
-                entry = (stamp, read_row(folder))
             current[name] = entry
         return current
 

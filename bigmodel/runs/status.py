@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from pydantic import Field
+
 from bigmodel.spec import ACTIVE, Record, Status
 
 
@@ -30,8 +32,8 @@ class RunStatus(Record):
     queued: float | None = None
     started: float | None = None
     ended: float | None = None
-    epoch: int = 0
-    epochs: int = 0
+    epoch: int = Field(0, ge=0, le=10**9)
+    epochs: int = Field(0, ge=0, le=10**9)
     resume: bool = False
     updated: float = 0.0
 
