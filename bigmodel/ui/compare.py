@@ -1,0 +1,67 @@
+"""Two runs side by side: the verdict, settings that differ, curves over each other, metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.row import RunRow
+from bigmodel.spec import Figure, Problem
+from bigmodel.ui import blocks, state, text
+from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.curves import overlay
+from bigmodel.ui.differences import different, results, settings, verdict
+
+
+def draw_comparison(first: RunRow, second: RunRow) -> None:
+    """Draw what sets two runs apart, the answer first."""
+    try:
+        runs = [state.workspace().run(row.id) for row in (first, second)]
+        specs = [run.spec() for run in runs]
+        reports = [run.report() for run in runs]
+        chosen = [settings(spec) for spec in specs]
+    except Problem as problem:
+        show_problem(problem)
+        return
+    names = _names(first, second)
+    st.header(f"{text.escape(names[0])} and {text.escape(names[1])}", anchor=False)
+    if reports[0] is not None and reports[1] is not None:
+        same = specs[0].fingerprint == specs[1].fingerprint and specs[0].plan.split == specs[1].plan.split
+        st.markdown(text.escape(verdict(reports[0], reports[1], names, same_rows=same)))
+    else:
+        st.caption("Metrics appear once both runs have a result.")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _table(
+            "Settings that differ", different(chosen[0], chosen[1]), ("Setting", *names), "The settings are the same."
+        )
+    if reports[0] is not None and reports[1] is not None:
+        with right:
+            for part in ("validation", "test"):
+                lines = results(reports[0], reports[1], part)
+                _table(f"Metrics on {part} data", lines, ("Metric", *names, "Difference"), "No metrics.")
+    _draw_curves(runs, names)
+
+
+def _draw_curves(runs: list[RunFolder], names: tuple[str, str]) -> None:
+    epochs = [[event for event in run.events()[0] if event["kind"] == "epoch"] for run in runs]
+    figures: list[Figure] = overlay(epochs, names, dark=st.context.theme.type == "dark")
+    if figures:
+        blocks.draw(figures, key="compare")
+
+
+def _table(title: str, lines: list[Any], columns: tuple[str, ...], nothing: str) -> None:
+    st.subheader(title, anchor=False)
+    if not lines:
+        st.caption(nothing)
+        return
+    st.dataframe(pd.DataFrame(lines, columns=list(columns)), hide_index=True, alt=title)
+
+
+def _names(first: RunRow, second: RunRow) -> tuple[str, str]:
+    """Two different short names."""
+    names = text.shorten(first.name, 28), text.shorten(second.name, 28)
+    return names if names[0] != names[1] else (f"{names[0]} ({first.id})", f"{names[1]} ({second.id})")

@@ -1,0 +1,152 @@
+"""The Data page with a dataset: can this data answer the question?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from bigmodel.runs.datasets import DatasetRecord
+from bigmodel.spec import Block, Finding, Plan, Problem, Table
+from bigmodel.templates.template import Template
+from bigmodel.ui import blocks, measured, state, text
+from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.context import draw_context
+from bigmodel.ui.costs_fold import draw_costs
+from bigmodel.ui.empty import go
+from bigmodel.ui.findings import answer, blocking, draw_findings
+from bigmodel.ui.launch import start_run
+from bigmodel.ui.role_change import positive_class
+from bigmodel.ui.roles_editor import draw_roles
+from bigmodel.ui.split_bar import bar_html, split_sentence
+from bigmodel.ui.split_panel import draw_split_choice, draw_split_shares
+
+COLUMN = 260
+"""Pixels below which the columns of the page stack: two beside each other on a tablet, three on a desk."""
+
+
+def draw_data(template: Template, record: DatasetRecord) -> None:
+    """Draw findings, columns, split, costs and what the data looks like; a change is kept and drawn anew."""
+    try:
+        plan = _plan(template, record)
+        found = measured.findings(record, plan)
+    except Problem as problem:
+        _draw_head(template, None, [], None)
+        show_problem(problem)
+        return
+    try:
+        profile = measured.profile(record, plan)
+    except Problem as problem:
+        show_problem(problem)
+        profile = []
+    facts, parts, rest = _sorted(profile)
+    _draw_head(template, plan, found, parts)
+    st.title(answer(found), anchor=False)
+    draw_findings(found)
+    changed = plan
+    grid = st.grid(3, min_column_width=COLUMN, gap="medium")
+    with grid.cell(column_span=2, row_span=2):
+        if facts is not None:
+            st.header("Columns", anchor=False)
+            changed = draw_roles(changed, template.task.roles, facts, key=f"columns-{record.id}")
+        else:
+            blocks.draw(rest, key="profile")
+    with grid.cell():
+        changed = _draw_split(template, record, changed, parts)
+    with grid.cell():
+        changed = _draw_outcome(record, changed)
+        if facts is not None:
+            blocks.draw(rest, key="profile")
+        if changed.outcome is None or changed.outcome.binary:
+            changed = draw_costs(changed, template.words, key=f"costs-{record.id}")
+    if changed != plan:
+        _keep(record, plan, changed)
+
+
+def _plan(template: Template, record: DatasetRecord) -> Plan:
+    plan = state.plan()
+    if plan is None:
+        folder = str(state.workspace().datasets.folder(record.id))
+        plan = template.suggest(measured.opened(folder, template.slug, record.fingerprint))
+        state.set_plan(plan)
+    return plan
+
+
+def _keep(record: DatasetRecord, before: Plan, changed: Plan) -> None:
+    """Keep what was edited; another target brings its own classes."""
+    targets = [[(field.name, field.kind) for field in each.named("target")] for each in (before, changed)]
+    try:
+        state.set_plan(measured.outcome_for(record, changed) if targets[0] != targets[1] else changed)
+    except Problem as problem:
+        show_problem(problem)
+    else:
+        st.rerun()
+
+
+def _draw_head(template: Template, plan: Plan | None, found: Sequence[Finding], parts: Table | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        draw_context(_share(template, plan, parts))
+        st.space("stretch")
+        st.button("Change data", icon=":material/upload:", on_click=state.choose_dataset, args=(None,))
+        stop = blocking(found)
+        if st.button(
+            "Train on this",
+            type="primary",
+            icon=":material/arrow_forward:",
+            disabled=plan is None or stop is not None,
+            help=text.escape(f"First: {stop.title}") if stop else None,
+        ):
+            _train(plan)
+
+
+def _train(plan: Plan | None) -> None:
+    if plan is None:
+        return
+    try:
+        start_run(plan)
+    except Problem as problem:
+        show_problem(problem)
+    else:
+        go("train")
+
+
+def _draw_split(template: Template, record: DatasetRecord, plan: Plan, parts: Table | None) -> Plan:
+    st.header("Split", anchor=False)
+    changed = draw_split_choice(plan, template.task.splits, key=f"split-{record.id}")
+    if parts is not None:
+        st.html(bar_html(parts, dark=st.context.theme.type == "dark"))
+        said = split_sentence(parts, plan, template.words)
+        if said:
+            st.caption(text.escape(said))
+    return draw_split_shares(changed, key=f"shares-{record.id}")
+
+
+def _draw_outcome(record: DatasetRecord, plan: Plan) -> Plan:
+    outcome = plan.outcome
+    if outcome is None or not outcome.binary:
+        return plan
+    chosen = st.segmented_control(
+        "What is looked for (the positive class)",
+        sorted(outcome.classes),
+        default=outcome.positive,
+        required=True,
+        format_func=lambda name: text.escape(text.shorten(name, 24)),
+        key=f"positive-{record.id}-{outcome.positive}",
+    )
+    return positive_class(plan, chosen or outcome.classes[1])
+
+
+def _share(template: Template, plan: Plan | None, parts: Table | None) -> str:
+    """The share of the positive class in words: ``0.84 % fraud``."""
+    positive = plan.outcome.positive if plan is not None and plan.outcome is not None else None
+    if parts is None or positive is None or positive not in parts.columns:
+        return ""
+    rows = sum(parts.columns["Rows"])
+    return f"{text.share(sum(parts.columns[positive]) / rows)} {template.words.positive}" if rows else ""
+
+
+def _sorted(profile: Sequence[Block]) -> tuple[Table | None, Table | None, list[Block]]:
+    """The table of columns, the table of the split, and the rest."""
+    tables = {block.title: block for block in profile if isinstance(block, Table)}
+    facts, parts = tables.get("Columns"), tables.get("Split")
+    return facts, parts, [block for block in profile if block is not facts and block is not parts]

@@ -1,0 +1,95 @@
+"""In what two runs differ: their settings and their results, as columns for a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bigmodel.spec import Report, RunSpec
+from bigmodel.templates import template
+from bigmodel.ui import text
+
+METRICS = {
+    "pr_auc": "PR-AUC",
+    "roc_auc": "ROC-AUC",
+    "precision": "Precision",
+    "recall": "Recall",
+    "f1": "F1",
+    "macro_f1": "Macro F1",
+    "accuracy": "Accuracy",
+    "brier": "Brier score",
+    "log_loss": "Log loss",
+}
+LOWER_IS_BETTER = frozenset({"brier", "log_loss", "ece"})
+
+
+def settings(spec: RunSpec) -> dict[str, str]:
+    """Every choice of a run as words, by what it is called on the pages."""
+    plan = spec.plan
+    network = template(plan.template).task.networks[plan.network]
+    values = network.make(plan.hparams)
+    chosen: dict[str, Any] = {"Data": spec.dataset_name, "Rows": text.count(spec.rows), "Network": network.title}
+    for name, field in network.model_fields.items():
+        chosen[field.title or name] = getattr(values, name)
+    for name, value in plan.split.model_dump().items():
+        chosen[f"Split: {name}"] = value
+    for name, value in plan.costs.model_dump().items():
+        chosen[f"Costs: {name.replace('_', ' ')}"] = value
+    if plan.outcome is not None:
+        chosen["Classes"] = ", ".join(plan.outcome.classes)
+    for column in plan.fields:
+        chosen[f"Column {column.name}"] = f"{column.role}, {column.kind}"
+    return {name: _written(value) for name, value in chosen.items()}
+
+
+def different(first: Mapping[str, str], second: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Name and both values of every setting that is not the same in both; a dash where one has none."""
+    names = [*first, *(name for name in second if name not in first)]
+    pairs = [(name, first.get(name, "–"), second.get(name, "–")) for name in names]
+    return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def results(first: Report, second: Report, part: str) -> list[tuple[str, str, str, str]]:
+    """Name, both values with intervals, and the second minus the first, for the metrics of one part."""
+    lines = []
+    for name, title in METRICS.items():
+        one, two = first.metrics.get(part, {}).get(name), second.metrics.get(part, {}).get(name)
+        if one is None and two is None:
+            continue
+        shown = [f"{text.score(m.value)} ({text.interval(m.low, m.high)})" if m else "–" for m in (one, two)]
+        gap = _gap(two.value - one.value) if one and two else "–"
+        lines.append((title, shown[0], shown[1], gap))
+    return lines
+
+
+def verdict(first: Report, second: Report, names: tuple[str, str], *, same_rows: bool) -> str:
+    """What the headline metric says about the two, without saying more than the intervals carry."""
+    metric = "pr_auc" if "pr_auc" in first.metrics.get("validation", {}) else "macro_f1"
+    one, two = first.metrics.get("validation", {}).get(metric), second.metrics.get("validation", {}).get(metric)
+    if not same_rows:
+        return "The two were judged on different rows, so their figures can't be set against each other."
+    if one is None or two is None:
+        return ""
+    title = METRICS[metric]
+    if abs(one.value - two.value) < 5e-4:
+        return f"Both reach the same {title} on validation data ({text.score(one.value)})."
+    better, low = (names[0], two) if one.value > two.value else (names[1], one)
+    best = one if one.value > two.value else two
+    said = f"{better} has the higher {title} on validation data, {text.score(best.value)} to {text.score(low.value)}"
+    if best.low is not None and low.high is not None and best.low > low.high:
+        return f"{said}; the ranges do not overlap."
+    return f"{said}; the ranges overlap, so this may be chance."
+
+
+def _written(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return text.number(value)
+    return str(value).replace("_", " ")
+
+
+def _gap(value: float) -> str:
+    return f"{'+' if value > 0 else text.MINUS if value < 0 else ''}{abs(value):.3f}"

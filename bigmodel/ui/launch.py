@@ -1,0 +1,28 @@
+"""From a plan to a run that is on its way."""
+
+from __future__ import annotations
+
+from bigmodel import jobs
+from bigmodel.spec import Plan, Problem
+from bigmodel.templates import template
+from bigmodel.ui import state
+
+
+def start_run(plan: Plan) -> str:
+    """Queue a run of the chosen dataset with this plan, open it and give its id.
+
+    Raises:
+        Problem: No dataset is chosen, the plan has no outcome or a hyper-parameter is out of range.
+    """
+    dataset = state.dataset_id()
+    if dataset is None:
+        raise Problem("No data is chosen", remedy="Choose a dataset on the Data page.")
+    if plan.outcome is None:
+        raise Problem("No target is chosen", remedy="Give one column the role Target on the Data page.")
+    task = template(plan.template).task
+    seed = task.networks[plan.network].make(plan.hparams).seed
+    workspace = state.workspace()
+    folder = workspace.new_run(task.kind, task.trainer, plan, workspace.datasets.get(dataset), seed)
+    jobs.submit(workspace, folder)
+    state.open_run(folder.id)
+    return folder.id

@@ -1,0 +1,68 @@
+"""A form drawn from the fields of any record: how a file is read, corrected by hand."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+import streamlit as st
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from bigmodel.spec import Problem, Record
+from bigmodel.spec.record import explain
+from bigmodel.ui import text
+
+Options = TypeVar("Options", bound=Record)
+SIGNS = {"": "none", ".": "point  .", ",": "comma  ,", '"': 'double  "', "'": "single  '"}
+SHOWN = {"\t": "tab", " ": "space"}
+MEANT = {word: sign for sign, word in SHOWN.items()}
+
+
+def draw_options(options: Options, key: str) -> Options:
+    """Draw one input a field, filled with what was detected, and give the record as it now stands.
+
+    Args:
+        options: The detected values.
+        key: Starts the keys of the inputs; another file takes another key.
+
+    Raises:
+        Problem: A value is not allowed.
+    """
+    with st.grid(2, min_column_width=120, vertical_alignment="bottom"):
+        values = {
+            name: _draw(name, field, getattr(options, name), f"{key}-{name}")
+            for name, field in type(options).model_fields.items()
+        }
+    try:
+        return type(options).model_validate(values)
+    except ValidationError as error:
+        raise Problem(f"This way of reading is not possible: {explain(error)}") from error
+
+
+def _draw(name: str, field: FieldInfo, value: Any, key: str) -> Any:
+    label = field.title or name.replace("_", " ").capitalize()
+    kind, optional = _kind(field.annotation)
+    if get_origin(kind) is Literal:
+        choices = list(get_args(kind))
+        return st.selectbox(
+            label, choices, index=choices.index(value), key=key, help=field.description, format_func=_sign_in_words
+        )
+    if kind is bool:
+        return st.toggle(label, value=value, key=key, help=field.description)
+    if kind in (int, float):
+        return st.number_input(label, value=value, key=key, help=field.description)
+    written = st.text_input(label, value=SHOWN.get(value, value) or "", key=key, help=field.description)
+    return None if optional and not written else MEANT.get(written, written)
+
+
+def _kind(annotation: Any) -> tuple[Any, bool]:
+    """The type without ``None``, and whether ``None`` is allowed."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        inner = [part for part in get_args(annotation) if part is not type(None)]
+        return inner[0], len(inner) < len(get_args(annotation))
+    return annotation, False
+
+
+def _sign_in_words(value: Any) -> str:
+    return text.escape(SIGNS.get(value, value))

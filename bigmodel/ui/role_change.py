@@ -1,0 +1,65 @@
+"""What follows for the plan when a column takes another role or kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bigmodel.spec import Field, Kind, Plan, Problem, Role, Split
+
+BY_YOU = "chosen by you"
+
+
+def give_role(plan: Plan, name: str, role: Role) -> Plan:
+    """The plan with a role for one column; a role for one column only leaves the column that had it.
+
+    The column that gives way becomes a feature. A split that rested on a column which lost its role falls back
+    to random.
+
+    Raises:
+        Problem: The role takes other kinds of column.
+    """
+    field = next(field for field in plan.fields if field.name == name)
+    if role.kinds and field.kind not in role.kinds:
+        raise Problem(
+            f"{name} is a {field.kind}; the role {role.title} takes a {' or '.join(role.kinds)}",
+            remedy="Change its type first.",
+        )
+    if not role.many:
+        for holder in plan.named(role.name):
+            plan = plan.with_role(holder.name, "feature", "gave up its role to another column")
+    return _steady(plan.with_role(name, role.name, BY_YOU))
+
+
+def give_kind(plan: Plan, name: str, kind: Kind, roles: Sequence[Role]) -> Plan:
+    """The plan with another kind for one column; a role that does not take it becomes a feature."""
+    return plan.model_copy(update={"fields": tuple(_changed(field, name, kind, roles) for field in plan.fields)})
+
+
+def positive_class(plan: Plan, label: str) -> Plan:
+    """The plan with this one of two classes as the positive one."""
+    outcome = plan.outcome
+    if outcome is None or not outcome.binary or label not in outcome.classes:
+        return plan
+    other = next(each for each in outcome.classes if each != label)
+    return plan.model_copy(update={"outcome": outcome.model_copy(update={"classes": (other, label)})})
+
+
+def _changed(field: Field, name: str, kind: Kind, roles: Sequence[Role]) -> Field:
+    if field.name != name:
+        return field
+    takes = next((role.kinds for role in roles if role.name == field.role), ())
+    role = field.role if not takes or kind in takes else "feature"
+    return field.model_copy(update={"kind": kind, "role": role, "reason": BY_YOU})
+
+
+def _steady(plan: Plan) -> Plan:
+    """The plan with a split that its columns still carry."""
+    rests_on = {"time": plan.one("time"), "group": plan.one("group")}
+    if plan.split.kind not in rests_on:
+        return plan
+    field = rests_on[plan.split.kind]
+    if field is not None:
+        split = plan.split.model_copy(update={"column": field.name})
+    else:
+        split = Split(validation=plan.split.validation, test=plan.split.test, seed=plan.split.seed)
+    return plan.model_copy(update={"split": split})

@@ -1,0 +1,98 @@
+"""The columns of a dataset with role and kind, editable in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+import pandas as pd
+import streamlit as st
+
+from bigmodel.spec import Kind, Plan, Problem, Role, Table
+from bigmodel.ui import text
+from bigmodel.ui.role_change import give_kind, give_role
+
+TALLEST = 18
+TALL = 620
+"""More columns than ``TALLEST`` scroll in a table of this height (pixels)."""
+KINDS = [kind for kind in get_args(Kind) if kind != "picture"]
+FACTS = ("Missing", "Distinct", "Example", "Distribution")
+
+
+def draw_roles(plan: Plan, roles: Sequence[Role], facts: Table | None, key: str) -> Plan:
+    """Draw the table of columns and give the plan with what was edited in it.
+
+    Args:
+        plan: The plan as it stands.
+        roles: The roles that the task offers.
+        facts: The task's table of columns: ``Column`` and some of ``Missing`` (a share), ``Distinct``,
+            ``Example`` and ``Distribution`` (lists of heights).
+        key: Key of the editor, one a dataset.
+    """
+    titles = {role.name: role.title for role in roles}
+    shown = columns_frame(plan, titles, facts)
+    edited = st.data_editor(
+        shown,
+        key=key,
+        hide_index=True,
+        height="content" if len(shown) <= TALLEST else TALL,
+        disabled=[name for name in shown.columns if name not in ("Role", "Type")],
+        column_config=_config(list(titles.values()), shown),
+        alt="Columns of the data with their roles and types",
+    )
+    try:
+        return apply_edits(plan, shown, edited, roles)
+    except Problem as problem:
+        st.warning(text.escape(str(problem)), icon=":material/warning:")
+        return plan
+
+
+def columns_frame(plan: Plan, titles: dict[str, str], facts: Table | None) -> pd.DataFrame:
+    """One row a field: its name, role, kind, what was measured, and why role and kind were chosen."""
+    frame = pd.DataFrame(
+        {
+            "Column": [field.name for field in plan.fields],
+            "Role": [titles.get(field.role, field.role) for field in plan.fields],
+            "Type": [field.kind for field in plan.fields],
+        }
+    )
+    if facts is not None:
+        places = {name: place for place, name in enumerate(facts.columns["Column"])}
+        for name in FACTS:
+            if name in facts.columns:
+                values = facts.columns[name]
+                frame[name] = [values[places[field.name]] if field.name in places else None for field in plan.fields]
+    frame["Why"] = [field.reason for field in plan.fields]
+    return frame
+
+
+def apply_edits(plan: Plan, shown: pd.DataFrame, edited: pd.DataFrame, roles: Sequence[Role]) -> Plan:
+    """The plan after the edits that turned one table into the other.
+
+    Raises:
+        Problem: A role does not take the kind of its column.
+    """
+    by_title: dict[str, Role] = {role.title: role for role in roles}
+    for place, field in enumerate(plan.fields):
+        kind: Any = edited["Type"].iloc[place]
+        if kind in KINDS and kind != shown["Type"].iloc[place]:
+            plan = give_kind(plan, field.name, kind, roles)
+        role = by_title.get(edited["Role"].iloc[place])
+        if role is not None and role.title != shown["Role"].iloc[place]:
+            plan = give_role(plan, field.name, role)
+    return plan
+
+
+def _config(titles: list[str], shown: pd.DataFrame) -> dict[str, Any]:
+    config = st.column_config
+    settings: dict[str, Any] = {
+        "Column": config.TextColumn(width="medium"),
+        "Role": config.SelectboxColumn(options=titles, required=True, width="small"),
+        "Type": config.SelectboxColumn(options=list(KINDS), required=True, width="small"),
+        "Missing": config.NumberColumn(format="percent", width="small"),
+        "Distinct": config.NumberColumn(format="localized", width="small"),
+        "Example": config.TextColumn(width="small"),
+        "Distribution": config.BarChartColumn(width="small", y_min=0),
+        "Why": config.TextColumn(width="medium", help="Why role and type were chosen"),
+    }
+    return {name: setting for name, setting in settings.items() if name in shown.columns}

@@ -1,0 +1,84 @@
+"""The split as one bar with its class counts, and the sentence that says it in words."""
+
+from __future__ import annotations
+
+import html
+from datetime import datetime
+from typing import Any
+
+from bigmodel.spec import Plan, Table, Words
+from bigmodel.ui import text
+
+PARTS = ("Training", "Validation", "Test")
+VERBS = ("Train on", "choose on", "judge on")
+LIGHT = ("#0B5CAD", "#C2570C", "#566274")
+DARK = ("#5AA9F2", "#EFA15A", "#8B99AC")
+"""Training, validation and test; the writing on them passes WCAG AA."""
+NARROW = 0.14
+"""A part below this share of the bar carries no percentage."""
+
+
+def bar_html(table: Table, *, dark: bool) -> str:
+    """The bar as HTML: one segment a part, a legend with rows below.
+
+    Args:
+        table: The task's table "Split": ``Part``, ``Rows`` and a column of counts for each class.
+        dark: Whether the page is dark.
+    """
+    colours, ink = (DARK, "#0B1220") if dark else (LIGHT, "#FFFFFF")
+    rows = [int(value) for value in table.columns["Rows"]]
+    total = max(sum(rows), 1)
+    segments, legend = [], []
+    for name, count, ground in zip(table.columns["Part"], rows, colours, strict=False):
+        share = count / total
+        label = f"{share:.0%}".replace("%", " %") if share >= NARROW else ""
+        segments.append(
+            f'<div style="flex:{max(share, 0.004):.4f} 0 0;background:{ground};color:{ink};display:flex;'
+            f'align-items:center;justify-content:center;min-width:0;overflow:hidden;font-weight:600;white-space:nowrap">{label}</div>'
+        )
+        legend.append(
+            f'<span style="white-space:nowrap"><span style="display:inline-block;width:.7em;height:.7em;'
+            f'border-radius:2px;background:{ground};margin-right:.4em"></span>'
+            f"{html.escape(str(name).lower())} {text.count(count)}</span>"
+        )
+    said = html.escape(
+        ", ".join(f"{name} {text.count(n)}" for name, n in zip(table.columns["Part"], rows, strict=False))
+    )
+    return (
+        f'<div role="img" aria-label="Rows in each part: {said}" style="display:flex;gap:2px;height:2.6rem;'
+        f'border-radius:8px;overflow:hidden">{"".join(segments)}</div>'
+        f'<div style="display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin-top:.5rem;font-size:.9rem">'
+        f"{''.join(legend)}</div>"
+    )
+
+
+def split_sentence(table: Table, plan: Plan, words: Words) -> str:
+    """The dates and the positives of each part in words, empty where there is neither."""
+    sentences = []
+    if "From" in table.columns and "To" in table.columns:
+        spans = [
+            f"{verb} {_span(start, end)}"
+            for verb, start, end in zip(VERBS, table.columns["From"], table.columns["To"], strict=False)
+        ]
+        sentences.append(f"{', '.join(spans)}.")
+    if plan.outcome is not None and plan.outcome.binary and plan.outcome.positive in table.columns:
+        counts = " · ".join(text.count(value) for value in table.columns[plan.outcome.positive])
+        sentences.append(f"{counts} {words.positives}.")
+    return " ".join(sentences)
+
+
+def _span(start: Any, end: Any) -> str:
+    first, last = _day(start), _day(end)
+    if first is None or last is None:
+        return "no dates"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {last.day} {last:%B}" if first.day != last.day else f"{first.day} {first:%B}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {last.day} {last:%B}"
+    return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+
+
+def _day(value: Any) -> datetime | None:
+    if value is None:
+        return None
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
