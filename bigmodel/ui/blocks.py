@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +19,7 @@ from bigmodel.ui.text import escape, shorten
 
 ICONS: dict[Tone, str] = {"good": ":material/check_circle:", "caution": ":material/warning:", "bad": ":material/error:"}
 COLOURS: dict[Tone, str] = {"good": "green", "caution": "orange", "bad": "red"}
-METRIC_WIDTH = 150
+METRIC_WIDTH = 155
 FIGURE_WIDTH = 420
 PICTURE_SIDE = 112
 PLOT_CONFIG = {"displayModeBar": False, "responsive": True}
@@ -43,6 +44,8 @@ def draw(blocks: Block | Sequence[Block], key: str | None = None, keep: Keep | N
             _draw_metrics(members)
         elif kind is Figure:
             _draw_figures(members)
+        elif kind is Sentence:
+            _draw_sentences(members)
         else:
             for number, member in enumerate(members):
                 _draw_one(member, f"{key or title_of(member)}-{place}-{number}", keep)
@@ -53,15 +56,21 @@ def title_of(block: Block) -> str:
     return getattr(block, "title", "") or "block"
 
 
-def _draw_one(block: Sentence | Table | Gallery | Decision, key: str, keep: Keep | None) -> None:
-    if isinstance(block, Sentence):
-        _draw_sentence(block)
-    elif isinstance(block, Table):
+def _draw_one(block: Table | Gallery | Decision, key: str, keep: Keep | None) -> None:
+    if isinstance(block, Table):
         draw_table(block, key)
     elif isinstance(block, Gallery):
         _draw_gallery(block)
     else:
         draw_decision(block, key, keep)
+
+
+def _draw_sentences(sentences: Sequence[Sentence]) -> None:
+    for toned, group in groupby(sentences, lambda sentence: sentence.tone != "plain"):
+        # Remarks that follow each other are read as one list.
+        with st.container(gap="xxsmall") if toned else nullcontext():
+            for sentence in group:
+                _draw_sentence(sentence)
 
 
 def _draw_sentence(sentence: Sentence) -> None:
@@ -79,7 +88,7 @@ def _draw_sentence(sentence: Sentence) -> None:
 
 
 def _draw_metrics(metrics: Sequence[Metric]) -> None:
-    with st.grid(min(len(metrics), 6), min_column_width=METRIC_WIDTH):
+    with st.grid(min(len(metrics), 8), min_column_width=METRIC_WIDTH):
         for metric in metrics:
             st.metric(
                 escape(metric.title),

@@ -12,8 +12,6 @@ import streamlit as st
 from bigmodel.spec import Table
 from bigmodel.ui.text import count, escape
 
-ROW_HEIGHT = 35
-ROWS_SHOWN = 10
 FORMULA = re.compile(r"^\s*[=+\-@|%\t\r]")
 """Text that a spreadsheet might take for a formula."""
 NUMERIC = re.compile(r"^\s*[+-]?\d[\d.,]*\s*$")
@@ -35,7 +33,6 @@ def _draw_rows(table: Table, key: str) -> None:
         frame,
         hide_index=True,
         column_config={name: column(table, name) for name in table.columns},
-        height=(min(len(frame), ROWS_SHOWN) + 1) * ROW_HEIGHT + 3 if len(frame) else "auto",
         key=f"{key}-rows",
         alt=f"{table.title or 'Table'}: {count(len(frame))} rows",
     )

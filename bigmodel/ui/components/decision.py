@@ -16,7 +16,8 @@ Keep = Callable[[float, Costs], None]
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("decision.words.js", "decision.sums.js", "decision.charts.js", "decision.js")
-_NEEDED = "thresholds alerts tp caught_amount caught_without_amount rows positives has_amount days histogram".split()
+_COLUMNS = ("thresholds", "alerts", "tp", "caught_amount", "caught_without_amount")
+_TOTALS = ("rows", "positives", "has_amount", "days", "histogram")
 """What the browser computes from; the rest of the table follows from it."""
 
 
@@ -53,7 +54,7 @@ def payload(block: Decision, identity: str, *, keepable: bool = True) -> dict[st
     start = dict(block.decision)
     return {
         "identity": identity,
-        "table": {name: block.table[name] for name in _NEEDED},
+        "table": {name: block.table[name] for name in (*_COLUMNS, *_TOTALS)},
         "words": block.words,
         "threshold": start.pop("threshold"),
         "reference": block.table.get("reference"),

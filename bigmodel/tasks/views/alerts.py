@@ -1,0 +1,106 @@
+"""The cases that are flagged, most certain first, and those that should have been."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.evaluation.decision import flagged
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.scores import CaseScores, read_cases
+from bigmodel.spec import Block, Control, Plan, Sentence, Table, Words
+from bigmodel.spec.numbers import count, number
+from bigmodel.tasks.task import Dataset
+
+SHOWN = 2_000
+FEATURES = 6
+FLAGGED, MISSED, ALARMS, ALL = "Flagged", "Missed", "False alarms", "All"
+
+
+class Alerts:
+    """The ranked list of test cases with score, outcome and what they look like; for tables with two classes."""
+
+    page = "evaluate"
+    title = "Alerts"
+
+    def controls(self, run: RunFolder) -> Sequence[Control]:
+        """Which of the cases to list."""
+        report = run.report()
+        if report is None or report.threshold is None:
+            return ()
+        options = (FLAGGED, MISSED, ALARMS, ALL)
+        return (Control(name="show", title="Show", kind="choice", default=FLAGGED, options=options),)
+
+    def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
+        """The list; nothing for more than two classes or before there is a result."""
+        report, plan = run.report(), run.spec().plan
+        if report is None or report.threshold is None or plan.outcome is None:
+            return ()
+        show = str(values.get("show", FLAGGED))
+        cases = read_cases(run, "test")
+        chosen = select(cases, report.threshold, show)
+        title = {MISSED: f"Missed {words.positives}", ALARMS: "False alarms", ALL: f"All {words.cases}"}.get(
+            show, "Alerts"
+        )
+        if not len(chosen):
+            return [Sentence(f"{title}, most certain first", level=2), Sentence(f"There are no such {words.cases}.")]
+        table = Table(
+            "",
+            columns_of(cases, chosen[:SHOWN], data, plan, words),
+            {"Score": "score", "Amount": "money"},
+            currency=plan.costs.currency,
+            search=True,
+            download=f"{run.id}-{show.lower().replace(' ', '-')}.csv",
+        )
+        return [Sentence(f"{title}, most certain first", level=2), about(chosen, report.threshold, data, words), table]
+
+
+def select(cases: CaseScores, threshold: float, show: str) -> NDArray[np.int64]:
+    """Positions of the wanted cases, the highest score first, int64."""
+    flag, positive = flagged(cases.score, threshold), cases.y == 1
+    wanted = {FLAGGED: flag, MISSED: positive & ~flag, ALARMS: flag & ~positive}.get(show, np.ones(len(flag), bool))
+    places = np.flatnonzero(wanted)
+    return places[np.argsort(-cases.score[places], kind="stable")].astype(np.int64)
+
+
+def about(chosen: NDArray[np.int64], threshold: float, data: Dataset | None, words: Words) -> Sentence:
+    """How many there are, and what is left out."""
+    text = f"{count(len(chosen))} of the test {words.cases}, flagged from a score of {number(threshold)}."
+    if len(chosen) > SHOWN:
+        text += f" The first {count(SHOWN)} are listed."
+    if data is None:
+        text += " The dataset was deleted, so its columns can't be shown."
+    return Sentence(text, level=4)
+
+
+def columns_of(
+    cases: CaseScores, places: NDArray[np.int64], data: Dataset | None, plan: Plan, words: Words
+) -> dict[str, Sequence[Any]]:
+    """Score, outcome, amount, then id, time, group and the first features as they stand in the data."""
+    columns: dict[str, Sequence[Any]] = {
+        "Score": cases.score[places].astype(float).tolist(),
+        "Outcome": np.where(cases.y[places] == 1, words.positive, words.negative).tolist(),
+    }
+    if cases.amount is not None:
+        columns["Amount"] = cases.amount[places].tolist()
+    if data is not None:
+        taken = data.take(cases.row[places])
+        for name in names_to_show(plan):
+            columns[unused(name, columns)] = taken[name].to_pylist()
+    return columns
+
+
+def names_to_show(plan: Plan) -> list[str]:
+    """Columns that tell a person which case it is, then the first features."""
+    known = [field.name for role in ("id", "time", "group") for field in plan.named(role)]
+    return known + [field.name for field in plan.named("feature")][:FEATURES]
+
+
+def unused(name: str, taken: Mapping[str, Any]) -> str:
+    """A column of the data keeps its name unless a column of the list has it already."""
+    while name in taken:
+        name += " (data)"
+    return name

@@ -1,0 +1,48 @@
+"""How well each class is told from the others; for more than two classes."""
+
+# ruff: noqa: ARG002 (every view takes what the protocol of views passes)
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bigmodel.evaluation.confusion import confusion, per_class
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.scores import read_cases
+from bigmodel.spec import Block, Control, Interval, Table, Words
+from bigmodel.spec.numbers import interval
+from bigmodel.tasks.task import Dataset
+
+
+class Classes:
+    """Precision, recall and F1 of each class and who is taken for whom, on test data."""
+
+    page = "evaluate"
+    title = "Classes"
+
+    def controls(self, run: RunFolder) -> Sequence[Control]:
+        """None."""
+        return ()
+
+    def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
+        """The table and the matrix; nothing for two classes or before there is a result."""
+        outcome = run.spec().plan.outcome
+        if run.report() is None or outcome is None or outcome.binary:
+            return ()
+        cases = read_cases(run, "test")
+        matrix = confusion(cases.y, cases.score.argmax(axis=1), len(outcome.classes))
+        return [class_table(per_class(matrix, outcome.classes), words)]
+
+
+def class_table(entries: Sequence[Mapping[str, Any]], words: Words) -> Table:
+    """One row a class, the weakest first."""
+    ranked = sorted(entries, key=lambda entry: entry["f1"]["value"])
+    columns: dict[str, Sequence[Any]] = {
+        "Class": [entry["class"] for entry in ranked],
+        f"Test {words.cases}": [entry["count"] for entry in ranked],
+    }
+    for name, title in (("f1", "F1"), ("precision", "Precision"), ("recall", "Recall")):
+        columns[title] = [entry[name]["value"] for entry in ranked]
+        columns[f"{title}, 95 %"] = [interval(Interval.model_validate(entry[name])) for entry in ranked]
+    formats = {"F1": "score", "Precision": "score", "Recall": "score", f"Test {words.cases}": "count"}
+    return Table("Each class, weakest first", columns, formats)

@@ -1,0 +1,14 @@
+import streamlit as st
+
+from bigmodel.ui import state
+from bigmodel.ui.context import draw_context
+from bigmodel.ui.empty import go
+from bigmodel.ui.evaluate_panel import draw_evaluation
+from bigmodel.ui.no_result import draw_no_result
+
+template, run = state.template(), state.run()
+draw_context()
+if not draw_no_result(run, "see how good it is and where to draw the line") and template and run:
+    draw_evaluation(template, run)
+    if st.button("Score a file", type="primary", icon=":material/arrow_forward:"):
+        go("deploy")
