@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from bigmodel.runs.workspace import Workspace
@@ -12,8 +13,9 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
     """All that is new in a run since byte ``after`` of its events.
 
     Returns:
-        ``events``, ``next`` (the offset to ask from), ``status``, ``message``, ``started``, ``ended``, ``place``
-        (in the queue, None when not queued) and, where an epoch is among the events, ``sentence``.
+        ``events``, ``next`` (the offset to ask from), ``status``, ``message``, ``started``, ``ended``, ``now``
+        (seconds since 1970 by this machine's clock), ``place`` (in the queue, None when not queued) and, where an
+        epoch is among the events, ``sentence``.
 
     Raises:
         Problem: There is no such run.
@@ -28,6 +30,7 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
         "message": status.message,
         "started": status.started,
         "ended": status.ended,
+        "now": time.time(),
         "place": _place(workspace, id) if status.status == "queued" else None,
     }
     if any(event["kind"] == "epoch" for event in events):

@@ -35,6 +35,11 @@ def plotly_url() -> str:
     return f"{PLOTLY}?v={importlib.metadata.version('plotly')}"
 
 
+def events_url(run: str) -> str:
+    """Where a run's events are asked for."""
+    return f"/runs/{run}/events"
+
+
 def run_events(request: Request) -> Response:
     """``GET /runs/{id}/events?after=N``: what was written from byte N on. Runs in a thread of the server."""
     try:

@@ -98,7 +98,8 @@ def choose_dataset(id: str | None) -> None:
 
 def plan() -> Plan | None:
     """The plan for the chosen dataset, None while none was made."""
-    return st.session_state.get(PLANS, {}).get(dataset_id())
+    made = st.session_state.get(PLANS, {}).get(dataset_id())
+    return made if isinstance(made, Plan) else None
 
 
 def set_plan(plan: Plan) -> None:

@@ -1,0 +1,270 @@
+// The live chart: asks the server four times a second what a run has told, and changes only what is new.
+
+const EVERY = 250;
+const AFTER_FAILURE = 1500;
+const SAY_EVERY = 12000;
+
+class Live {
+  constructor(root, data) {
+    this.root = root;
+    this.data = data;
+    this.find = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.course = new Course();
+    this.news = { status: data.status, message: "", now: Date.now() / 1000 };
+    this.next = 0;
+    this.lines = 0;
+    this.saidAt = 0;
+    this.told = false;
+    this.stopping = data.stopping;
+    this.lay();
+    this.show();
+    this.onVisible = () => this.wake();
+    document.addEventListener("visibilitychange", this.onVisible);
+    this.find("numbers").ontoggle = () => this.tabulate();
+    this.find("stop").onclick = () => this.stop();
+    loadPlotly(data.plotly).then((Plotly) => this.start(Plotly), () => this.write("said", "The charts could not be loaded. Reload the page."));
+    this.wake();
+  }
+
+  lay() {
+    // Cards and charts of this kind of run.
+    this.write("name", this.data.name);
+    this.find("name").title = this.data.name;
+    this.charts = chartsFor(this.data.binary, this.data);
+    this.find("cards").replaceChildren(...this.cards().map((card) => made("div", { class: "card" }, [
+      made("div", { class: "label" }, [card.label]), made("div", { class: "value" }, ["–"]), made("div", { class: "beside" }, [""]),
+    ])));
+    this.find("charts").replaceChildren(...this.charts.map((chart) => made("section", { class: chart.wide ? "chart wide" : "chart" }, [
+      made("h2", {}, [chart.title]),
+      chart.lines.length > 1 ? made("ul", { class: "legend" }, chart.lines.map(legend)) : "",
+      made("div", { class: "plot", "data-plot": chart.id, role: "img" }, [made("div", { class: "waiting" }, ["The first points appear here"])]),
+    ])));
+    this.find("sentence").hidden = true;
+    this.find("rows").replaceChildren();
+    this.find("lines").replaceChildren();
+  }
+
+  start(Plotly) {
+    if (this.gone) return;
+    for (const node of this.root.querySelectorAll(".waiting")) node.hidden = this.course.epoch > 0;
+    this.plots = new Plots(this.root, Plotly, this.charts, palette(this.root));
+    this.plots.draw(this.course);
+  }
+
+  update(data, setTriggerValue) {
+    // The page ran again: the status may have moved (a resumed run), or the theme.
+    this.trigger = setTriggerValue;
+    if (data.asked !== this.data.asked) {
+      this.told = false;
+      this.stopping = data.stopping;
+    }
+    this.data = data;
+    this.write("name", data.name);
+    if (this.plots) this.plots.recolour(palette(this.root));
+    this.wake();
+  }
+
+  wake() {
+    clearTimeout(this.timer);
+    if (!document.hidden && !this.gone && !this.asking) this.ask();
+  }
+
+  async ask() {
+    this.asking = true;
+    let wait = EVERY;
+    try {
+      const answer = await fetch(`${this.data.events}?after=${this.next}`, { cache: "no-store" });
+      if (answer.status === 404) {
+        this.write("where", (await answer.json()).problem);
+        this.find("stop").hidden = true;
+        wait = null;
+      } else if (answer.ok) {
+        const news = await answer.json();
+        if (this.gone) return;
+        this.hear(news);
+        if (!AT_WORK.has(news.status) && !news.events.length) wait = null;
+      } else throw new Error(String(answer.status));
+    } catch {
+      // The server restarts or the network is away: the run goes on, so ask again.
+      this.write("where", "The connection to the app is lost; the run goes on. Trying again.");
+      wait = AFTER_FAILURE;
+    } finally {
+      this.asking = false;
+    }
+    if (wait !== null && !document.hidden && !this.gone) this.timer = setTimeout(() => this.ask(), wait);
+  }
+
+  hear(news) {
+    const before = this.news.status;
+    this.news = news;
+    this.next = news.next;
+    const whole = this.course.take(news.events);
+    this.show();
+    if (news.events.length && this.plots) {
+      for (const node of this.root.querySelectorAll(".waiting")) node.hidden = this.course.epoch > 0;
+      this.plots.draw(this.course);
+    }
+    if (news.sentence) {
+      this.write("sentence", news.sentence);
+      this.find("sentence").hidden = false;
+    }
+    if (whole) this.describe();
+    if (whole || before !== news.status) this.say(before !== news.status);
+    const ended = !AT_WORK.has(news.status);
+    if (ended && AT_WORK.has(this.data.status) && !this.told) {
+      this.told = true;
+      this.trigger("done", news.status);
+    }
+  }
+
+  show() {
+    // Everything above the charts.
+    const { news, course } = this;
+    const [word, tone] = STATES[news.status] || [news.status, "plain"];
+    this.write("status", word);
+    this.find("status").dataset.tone = tone;
+    this.write("where", whereabouts(course, news, this.data.cases));
+    const share = ["finished", "stopped", "evaluating"].includes(news.status) ? 1 : course.planned ? Math.min(1, course.epoch / course.planned) : 0;
+    this.find("filled").style.transform = `scaleX(${share.toFixed(4)})`;
+    this.find("bar").setAttribute("aria-valuenow", Math.round(share * 100));
+    const stop = this.find("stop");
+    stop.hidden = !["queued", "starting", "training"].includes(news.status);
+    stop.disabled = this.stopping;
+    const label = news.status === "training" && course.latest ? "Stop and keep best" : "Stop";
+    this.write("stop-label", this.stopping ? "Stopping after this step" : label);
+    this.cards().forEach((card, index) => {
+      const node = this.find("cards").children[index];
+      put(node.children[1], card.value);
+      put(node.children[2], card.beside);
+    });
+    const fresh = course.log.slice(this.lines);
+    this.lines = course.log.length;
+    this.find("lines").append(...fresh.map((line) => made("li", {}, [made("time", {}, [new Date(line.t * 1000).toLocaleTimeString("en-GB")]), line.text])));
+    this.find("log").hidden = !this.lines;
+    this.find("numbers").hidden = !course.epochs.length;
+  }
+
+  cards() {
+    const { latest, best, last, epochs } = this.course;
+    const now = latest || {};
+    const earlier = epochs[epochs.length - 2];
+    const was = (key, show) => (earlier && known(earlier[key]) ? `was ${show(earlier[key])}` : "");
+    const at = best && known(best.val_loss) ? `best epoch ${digits(best.val_loss)}` : "";
+    const cards = [
+      { label: "Validation loss", value: digits(now.val_loss), beside: [was("val_loss", digits), at].filter(Boolean).join(" · ") },
+      { label: "Validation accuracy", value: percent(now.val_accuracy), beside: last || latest ? `training ${percent((last || latest).accuracy)}` : "" },
+      { label: "Precision · recall", value: `${share(now.precision)} · ${share(now.recall)}`, beside: known(now.threshold) ? `flagged from a score of ${digits(now.threshold)}` : latest ? "mean over classes" : "" },
+    ];
+    if (!this.data.binary) return [...cards, { label: "F1", value: share(now.f1), beside: was("f1", share) }];
+    const show = (value) => money(value, this.data.currency);
+    return [...cards, { label: this.data.money, value: show(now.money), beside: was("money", show) || (latest ? "flagging nothing is worth 0" : "") }];
+  }
+
+  describe() {
+    // What the charts show, in words, and the table where it is open.
+    const latest = this.course.latest;
+    for (const chart of this.charts) {
+      const values = chart.lines.map((line) => `${line.name} ${chart.show(latest[line.key || chart.id])}`).join(", ");
+      this.root.querySelector(`[data-plot="${chart.id}"]`).setAttribute("aria-label", `${chart.title}, epoch ${latest.epoch}: ${values}`);
+    }
+    this.tabulate();
+  }
+
+  tabulate() {
+    if (!this.find("numbers").open) return;
+    const columns = [["Epoch", (epoch) => count(epoch.epoch)], ["Training loss", (epoch) => digits(epoch.loss)], ["Validation loss", (epoch) => digits(epoch.val_loss)],
+      ["Training accuracy", (epoch) => percent(epoch.accuracy)], ["Validation accuracy", (epoch) => percent(epoch.val_accuracy)],
+      ["Precision", (epoch) => share(epoch.precision)], ["Recall", (epoch) => share(epoch.recall)], ["F1", (epoch) => share(epoch.f1)]];
+    if (this.data.binary) columns.push(["PR-AUC", (epoch) => share(epoch.pr_auc)], [this.data.money, (epoch) => money(epoch.money, this.data.currency)]);
+    const best = this.course.best;
+    this.find("heads").replaceChildren(made("tr", {}, columns.map(([title]) => made("th", { scope: "col" }, [title]))));
+    this.find("rows").replaceChildren(...this.course.epochs.map((epoch) => made("tr", epoch === best ? { class: "best" } : {}, columns.map(([, show]) => made("td", {}, [show(epoch)])))));
+  }
+
+  say(now) {
+    // For screen readers: a change of state at once, else an epoch now and then.
+    if (!now && Date.now() - this.saidAt < SAY_EVERY) return;
+    this.saidAt = Date.now();
+    const { latest } = this.course;
+    const state = `Run ${this.data.name}: ${(STATES[this.news.status] || [this.news.status])[0]}`;
+    this.write("said", latest ? `${state}, epoch ${latest.epoch}, validation loss ${digits(latest.val_loss)}, accuracy ${percent(latest.val_accuracy)}` : state);
+  }
+
+  stop() {
+    this.stopping = true;
+    this.show();
+    this.trigger("stop", this.data.run);
+  }
+
+  write(name, text) {
+    put(this.find(name), text);
+  }
+
+  end() {
+    this.gone = true;
+    clearTimeout(this.timer);
+    document.removeEventListener("visibilitychange", this.onVisible);
+    if (this.plots) this.plots.purge();
+  }
+}
+
+function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function made(tag, attributes, children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child !== ""));
+  return node;
+}
+
+function legend(line) {
+  // A piece of the line with its dash and marker, so that colour is never alone.
+  const item = document.createElement("li");
+  const dashes = { dash: "6 4", dot: "2 3", dashdot: "7 3 2 3" };
+  const shapes = { circle: "M13 2a3 3 0 1 0 .01 0z", square: "M10 2h6v6h-6z", diamond: "M13 1l4 4-4 4-4-4z", "triangle-up": "M13 1l4 7H9z" };
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("aria-hidden", "true");
+  for (const [d, stroke] of [["M0 5H26", true], [line.symbol ? shapes[line.symbol] : "", false]]) {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", d);
+    const colour = `var(${COLOURS[line.colour]})`;
+    path.style.cssText = stroke ? `stroke: ${colour}; stroke-width: 2; stroke-dasharray: ${dashes[line.dash] || "none"}` : `fill: ${colour}`;
+    svg.append(path);
+  }
+  item.append(svg, line.name);
+  return item;
+}
+
+const COLOURS = { blue: "--st-blue-color", orange: "--st-orange-color", green: "--st-green-color", ink: "--st-text-color", soft: "--st-gray-text-color", grid: "--st-border-color", ground: "--st-background-color", font: "--st-font" };
+
+function palette(root) {
+  const style = getComputedStyle(root.querySelector(".live"));
+  return Object.fromEntries(Object.entries(COLOURS).map(([name, variable]) => [name, style.getPropertyValue(variable).trim()]));
+}
+
+const open = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const section = parentElement.querySelector(".live");
+  section.hidden = !data.run;
+  let live = open.get(parentElement);
+  if (live && live.data.run !== data.run) {
+    live.end();
+    open.delete(parentElement);
+    live = null;
+  }
+  if (!data.run) loadPlotly(data.plotly).catch(() => {});
+  else if (live) live.update(data, setTriggerValue);
+  else {
+    live = new Live(parentElement, data);
+    live.trigger = setTriggerValue;
+    open.set(parentElement, live);
+  }
+  return () => {
+    const last = open.get(parentElement);
+    if (last) last.end();
+    open.delete(parentElement);
+  };
+}

@@ -1,0 +1,175 @@
+// The charts: Plotly.js, loaded once a page, extended in place so that a zoom stays.
+
+let loading = null;
+
+function loadPlotly(url) {
+  if (window.Plotly) return Promise.resolve(window.Plotly);
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      loading = null;
+      script.remove();
+      reject(new Error("Plotly.js could not be loaded"));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}
+
+const times100 = (value) => (known(value) ? value * 100 : null);
+const TRAIN = { name: "training", colour: "blue", width: 1.5 };
+const VALIDATION = { name: "validation", colour: "orange", width: 2.2, symbol: "circle" };
+
+function chartsFor(binary, words) {
+  const quality = [
+    { name: "precision", key: "precision", colour: "orange", symbol: "circle", width: 2 },
+    { name: "recall", key: "recall", colour: "orange", symbol: "square", dash: "dash", width: 2 },
+    { name: "F1", key: "f1", colour: "ink", symbol: "diamond", dash: "dot", width: 2 },
+  ];
+  const charts = [
+    { id: "loss", title: "Loss", unit: "loss", lines: [{ ...TRAIN, points: "loss" }, { ...VALIDATION, key: "val_loss" }], show: digits },
+    {
+      id: "accuracy", title: "Accuracy", unit: "accuracy (%)", hover: ".2f", range: [0, 100], convert: times100, show: percent,
+      lines: [{ ...TRAIN, points: "accuracy" }, { ...VALIDATION, key: "val_accuracy" }],
+    },
+  ];
+  if (!binary) {
+    return [...charts, { id: "quality", title: "Precision, recall and F1 on validation data, mean over classes", unit: "score", lines: quality, show: share, wide: true }];
+  }
+  const area = { name: "PR-AUC", key: "pr_auc", colour: "soft", symbol: "triangle-up", dash: "dashdot", width: 2 };
+  const benefit = { name: words.money.toLowerCase(), key: "money", colour: "green", symbol: "circle", width: 2.2 };
+  return [
+    ...charts,
+    { id: "quality", title: "Precision, recall, F1 and PR-AUC on validation data", unit: "score", lines: [...quality, area], show: share },
+    {
+      id: "money", title: `${words.money} on validation data`, unit: words.currency, lines: [benefit], hover: ",.0f",
+      zero: true, show: (value) => money(value, words.currency),
+    },
+  ];
+}
+
+class Plots {
+  constructor(host, Plotly, charts, palette) {
+    this.Plotly = Plotly;
+    this.palette = palette;
+    this.charts = charts.map((chart) => ({ ...chart, node: host.querySelector(`[data-plot="${chart.id}"]`), drawn: null }));
+    this.resized = new ResizeObserver(() => this.charts.forEach((chart) => this.fit(chart)));
+    this.charts.forEach((chart) => this.resized.observe(chart.node));
+  }
+
+  fit(chart) {
+    const width = chart.node.clientWidth;
+    if (chart.drawn && width && width !== chart.width) {
+      chart.width = width;
+      this.Plotly.relayout(chart.node, { width });
+    }
+  }
+
+  draw(course) {
+    // Append what is new; where earlier points have changed, hand over all of them.
+    for (const chart of this.charts) {
+      const lengths = chart.lines.map((line) => (line.points ? course.x.length : course.epochs.length));
+      if (!chart.drawn) this.create(chart, course);
+      else if (chart.drawn.version !== course.version) this.replace(chart, course);
+      else this.extend(chart, course, lengths);
+      chart.drawn = { version: course.version, lengths, planned: course.planned, best: chart.drawn ? chart.drawn.best : null };
+      this.mark(chart, course);
+    }
+  }
+
+  values(chart, line, course, from) {
+    const convert = chart.convert || ((value) => (known(value) ? value : null));
+    if (line.points) return { x: course.x.slice(from), y: course[line.points].slice(from).map(convert) };
+    const epochs = course.epochs.slice(from);
+    return { x: epochs.map((epoch) => epoch.epoch), y: epochs.map((epoch) => convert(epoch[line.key])) };
+  }
+
+  create(chart, course) {
+    chart.width = chart.node.clientWidth;
+    const traces = chart.lines.map((line) => ({
+      ...this.values(chart, line, course, 0),
+      ...this.style(line),
+      type: "scatter",
+      name: line.name,
+      mode: line.points ? "lines" : "lines+markers",
+      hovertemplate: `%{y:${chart.hover || ".3~g"}}`,
+    }));
+    const layout = { ...this.look(chart), width: chart.width, height: chart.node.clientHeight };
+    layout.xaxis.range = [0, Math.max(1, course.planned)];
+    this.Plotly.newPlot(chart.node, traces, layout, { displayModeBar: false, doubleClick: "reset", showTips: false });
+  }
+
+  extend(chart, course, lengths) {
+    const changed = chart.lines.map((_line, index) => index).filter((index) => lengths[index] > chart.drawn.lengths[index]);
+    if (changed.length) {
+      const added = changed.map((index) => this.values(chart, chart.lines[index], course, chart.drawn.lengths[index]));
+      this.Plotly.extendTraces(chart.node, { x: added.map((part) => part.x), y: added.map((part) => part.y) }, changed);
+    }
+    if (course.planned !== chart.drawn.planned) this.Plotly.relayout(chart.node, { "xaxis.range": [0, Math.max(1, course.planned)] });
+  }
+
+  replace(chart, course) {
+    const all = chart.lines.map((line) => this.values(chart, line, course, 0));
+    this.Plotly.restyle(chart.node, { x: all.map((part) => part.x), y: all.map((part) => part.y) });
+  }
+
+  mark(chart, course) {
+    // A dotted upright at the epoch that would be kept.
+    const best = course.best ? course.best.epoch : null;
+    if (best === chart.drawn.best) return;
+    chart.drawn.best = best;
+    this.Plotly.relayout(chart.node, { shapes: this.upright(best), annotations: this.caption(best) });
+  }
+
+  upright(best) {
+    const line = { color: this.palette.soft, width: 1, dash: "dot" };
+    return best === null ? [] : [{ type: "line", x0: best, x1: best, y0: 0, y1: 1, yref: "paper", layer: "below", line }];
+  }
+
+  caption(best) {
+    const font = { color: this.palette.soft, size: 11 };
+    return best === null ? [] : [{ x: best, y: 1, yref: "paper", yanchor: "bottom", text: "best", showarrow: false, font }];
+  }
+
+  recolour(palette) {
+    this.palette = palette;
+    for (const chart of this.charts.filter((each) => each.drawn)) {
+      const look = this.look(chart);
+      const styles = chart.lines.map((line) => this.style(line));
+      this.Plotly.restyle(chart.node, { line: styles.map((style) => style.line), marker: styles.map((style) => style.marker) });
+      this.Plotly.relayout(chart.node, {
+        font: look.font, hoverlabel: look.hoverlabel, shapes: this.upright(chart.drawn.best), annotations: this.caption(chart.drawn.best),
+        "xaxis.linecolor": palette.grid, "xaxis.tickfont": look.xaxis.tickfont, "xaxis.title.font": look.xaxis.title.font,
+        "yaxis.gridcolor": palette.grid, "yaxis.zerolinecolor": palette.grid, "yaxis.tickfont": look.yaxis.tickfont, "yaxis.title.font": look.yaxis.title.font,
+      });
+    }
+  }
+
+  style(line) {
+    const color = this.palette[line.colour];
+    return { line: { color, width: line.width, dash: line.dash || "solid" }, marker: { color, size: 6, symbol: line.symbol || "circle" } };
+  }
+
+  look(chart) {
+    const { ink, soft, grid, ground, font } = this.palette;
+    const small = { color: soft, size: 12, family: font };
+    return {
+      font: { family: font, color: ink, size: 12 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      margin: { l: 58, r: 12, t: 18, b: 38 },
+      showlegend: false,
+      hovermode: "x unified",
+      hoverlabel: { bgcolor: ground, bordercolor: grid, font: { family: font, color: ink, size: 12 } },
+      xaxis: { title: { text: "epoch", standoff: 4, font: small }, tickfont: small, showgrid: false, zeroline: false, linecolor: grid, nticks: 8, hoverformat: ".2~f", unifiedhovertitle: { text: "epoch %{x}" } },
+      yaxis: { title: { text: chart.unit, standoff: 6, font: small }, tickfont: small, gridcolor: grid, zeroline: Boolean(chart.zero), zerolinecolor: grid, zerolinewidth: 2, nticks: 5, separatethousands: true, automargin: true },
+    };
+  }
+
+  purge() {
+    this.resized.disconnect();
+    this.charts.filter((chart) => chart.drawn).forEach((chart) => this.Plotly.purge(chart.node));
+  }
+}

@@ -1,0 +1,68 @@
+"""The live chart of a run: one component that asks the server what is new and changes in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from bigmodel.runs.folder import RunFolder
+from bigmodel.spec import Words
+from bigmodel.ui.routes import events_url, plotly_url
+
+KEY = "live-chart"
+_HERE = Path(__file__).parent
+_SCRIPTS = ("live_chart.words.js", "live_chart.course.js", "live_chart.plots.js", "live_chart.js")
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+_draw = st.components.v2.component(
+    "bigmodel_live_chart",
+    html=_read("live_chart.html"),
+    css=_read("live_chart.css"),
+    js="\n".join(_read(name) for name in _SCRIPTS),
+)
+
+
+def draw_live_chart(run: RunFolder | None, words: Words, stop: Callable[[str], None]) -> None:
+    """Draw the live chart. The page runs again by itself when the run comes to its end.
+
+    Args:
+        run: The run; None draws nothing but loads the chart library, so that the first point finds it there.
+        words: The template's words.
+        stop: Called with the run's id when the user presses Stop.
+    """
+
+    def stopped() -> None:
+        asked = st.session_state[KEY].get("stop")
+        if run is not None and asked == run.id:
+            stop(run.id)
+
+    _draw(
+        key=KEY,
+        data={"plotly": plotly_url(), **(payload(run, words) if run else {"run": None})},
+        on_stop_change=stopped,
+        on_done_change=lambda: None,
+    )
+
+
+def payload(run: RunFolder, words: Words) -> dict[str, Any]:
+    """What the browser needs to know about a run; all that changes while it goes comes from the route."""
+    spec, status = run.spec(), run.status()
+    return {
+        "run": run.id,
+        "name": run.name(),
+        "events": events_url(run.id),
+        "status": status.status,
+        "asked": status.queued,
+        "stopping": status.active and run.stop_asked(),
+        "binary": spec.plan.outcome is not None and spec.plan.outcome.binary,
+        "cases": words.cases,
+        "money": words.money,
+        "currency": spec.plan.costs.currency,
+    }

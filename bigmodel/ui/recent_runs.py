@@ -1,0 +1,44 @@
+"""The latest runs on Start, to go on where one left off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from bigmodel.runs.row import RunRow
+from bigmodel.spec import HAS_RESULT
+from bigmodel.templates import templates
+from bigmodel.ui.run_words import result_words, status_words
+from bigmodel.ui.text import ago, escape, shorten
+
+PAGES = Path(__file__).parents[2] / "pages"
+SHOWN = 5
+WIDTHS = (3, 3, 4, 3, 4, 2)
+HEADS = ("Run", "Template", "Data", "Status", "Result", "When")
+
+
+def draw_recent(rows: Sequence[RunRow]) -> None:
+    """Draw the newest runs as rows whose name opens them: a result on Evaluate, else on Train."""
+    titles = {slug: template.title for slug, template in templates().items()}
+    with st.container(border=True, gap="xsmall"):
+        for place, head in zip(st.columns(WIDTHS), HEADS, strict=True):
+            place.caption(head)
+        for row in rows[:SHOWN]:
+            _draw_row(row, titles)
+
+
+def _draw_row(row: RunRow, titles: dict[str, str]) -> None:
+    places = st.columns(WIDTHS, vertical_alignment="center")
+    page = PAGES / ("evaluate.py" if row.status in HAS_RESULT else "train.py")
+    places[0].page_link(page, label=escape(shorten(row.name, 28)), query_params={"run": row.id})
+    cells = (
+        titles.get(row.template, row.template),
+        shorten(row.dataset_name, 32),
+        status_words(row),
+        result_words(row.headline) or "–",
+        ago(row.started or row.created),
+    )
+    for place, cell in zip(places[1:], cells, strict=True):
+        place.markdown(escape(cell))

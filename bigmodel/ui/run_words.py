@@ -1,0 +1,28 @@
+"""A run in a few words: how it stands and what it found."""
+
+from __future__ import annotations
+
+from bigmodel.runs.row import Headline, RunRow
+from bigmodel.ui import text
+
+METRICS = {"pr_auc": "PR-AUC", "macro_f1": "macro F1", "accuracy": "accuracy", "f1": "F1", "roc_auc": "ROC-AUC"}
+AT_WORK = {"queued": "waiting", "evaluating": "testing"}
+
+
+def status_words(row: RunRow) -> str:
+    """The state of a run in words: ``training 62 %``, ``stopped at epoch 7``, ``waiting, 2 in the queue``."""
+    if row.status == "queued" and row.place:
+        return f"waiting, {row.place} in the queue"
+    if row.status == "training" and row.epochs:
+        return f"training {100 * row.epoch / row.epochs:.0f} %"
+    if row.status == "stopped" and row.epoch:
+        return f"stopped at epoch {row.epoch}"
+    return AT_WORK.get(row.status, row.status)
+
+
+def result_words(headline: Headline | None, *, whole: bool = True) -> str:
+    """The headline, with its interval where ``whole``: ``PR-AUC 0.71 (0.66 to 0.75)``; empty where there is none."""
+    if headline is None:
+        return ""
+    said = f"{METRICS.get(headline.metric, headline.metric)} {text.score(headline.value)}"
+    return f"{said} ({text.interval(headline.low, headline.high)})" if whole else said

@@ -1,0 +1,123 @@
+"""The left side of Train: preset, network, optimiser, the rest under Advanced, and the button."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from bigmodel.runs.datasets import DatasetRecord
+from bigmodel.spec import Plan, Problem
+from bigmodel.tasks.task import Dataset, Task
+from bigmodel.templates import template as template_named
+from bigmodel.templates.template import Template
+from bigmodel.ui import measured, state
+from bigmodel.ui.attempt import attempt, show_problem
+from bigmodel.ui.hparams_form import changes, defaults, draw_field, draw_fields
+from bigmodel.ui.launch import start_run
+from bigmodel.ui.text import count, duration, escape
+
+PRESETS = ("quick", "balanced", "thorough")
+ABOVE = ("preset", "optimizer")
+DATA_PAGE = Path(__file__).parents[2] / "pages" / "data.py"
+
+
+def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> None:
+    """Draw the set-up for a dataset and start a run when its button is pressed.
+
+    Args:
+        template: The use case.
+        record: The dataset.
+        primary: Whether Train is the next step; while the open run has a result, Evaluate is.
+    """
+    st.header("Set-up", anchor=False)
+    try:
+        plan = _plan(template, record)
+        chosen = _draw_choices(template.task, plan, f"setup-{record.id}", record)
+    except Problem as problem:
+        show_problem(problem)
+        st.button("Train", icon=":material/play_arrow:", disabled=True, width="stretch")
+        return
+    if chosen != plan:
+        state.set_plan(chosen)
+    if st.button("Train", type="primary" if primary else "secondary", icon=":material/play_arrow:", width="stretch"):
+        attempt(lambda: start_run(chosen))
+    if chosen.outcome is None:
+        st.page_link(DATA_PAGE, label="Choose what to predict", icon=":material/table:")
+
+
+def _plan(template: Template, record: DatasetRecord) -> Plan:
+    """The plan that Data left, else the suggestion for this data."""
+    plan = state.plan()
+    if plan is None:
+        plan = template.suggest(_opened(record, template.slug))
+        state.set_plan(plan)
+    return plan
+
+
+def _draw_choices(task: Task, plan: Plan, key: str, record: DatasetRecord) -> Plan:
+    """Draw all choices and give the plan with them.
+
+    Raises:
+        Problem: A hyper-parameter is out of range.
+    """
+    preset = st.segmented_control(
+        "Preset",
+        PRESETS,
+        default=str(plan.hparams.get("preset", "balanced")),
+        required=True,
+        format_func=str.capitalize,
+        key=f"{key}-preset",
+        width="stretch",
+        persist_state="session",
+    )
+    estimate = st.empty()
+    network = _draw_network(task, plan, key)
+    kind = task.networks[network]
+    kept = plan.hparams if (plan.network, plan.hparams.get("preset", "balanced")) == (network, preset) else {}
+    start = {**defaults(kind, preset), **{name: value for name, value in kept.items() if name in kind.model_fields}}
+    form = f"{key}-{network}-{preset}"
+    values = {"optimizer": draw_field(kind.model_fields["optimizer"], start["optimizer"], f"{form}-optimizer")}
+    values |= draw_fields(kind, start, form, advanced=False, leave_out=ABOVE)
+    with st.expander("Advanced"):
+        values |= draw_fields(kind, start, form, advanced=True)
+    hparams = kind.make({**values, "preset": preset})
+    chosen = plan.model_copy(update={"network": network, "hparams": changes(kind, preset, values)})
+    if chosen.outcome is not None:
+        seconds = _seconds(
+            str(state.workspace().datasets.folder(record.id)), record.fingerprint, chosen.model_dump_json()
+        )
+        fewer = " at most" if hparams.early_stopping else ""
+        estimate.caption(
+            escape(f"About {duration(_rounded(seconds))} on this computer · {count(hparams.epochs)} epochs{fewer}")
+        )
+    return chosen
+
+
+def _draw_network(task: Task, plan: Plan, key: str) -> str:
+    names = list(task.networks)
+    return st.selectbox(
+        "Network",
+        names,
+        index=names.index(plan.network) if plan.network in names else 0,
+        format_func=lambda name: task.networks[name].title,
+        help="\n\n".join(f"**{kind.title}**: {kind.summary}" for kind in task.networks.values()),
+        key=f"{key}-network",
+        persist_state="session",
+    )
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _seconds(folder: str, fingerprint: str, plan: str) -> float:
+    parsed = Plan.model_validate_json(plan)
+    return template_named(parsed.template).task.seconds(measured.opened(folder, parsed.template, fingerprint), parsed)
+
+
+def _opened(record: DatasetRecord, slug: str) -> Dataset:
+    return measured.opened(str(state.workspace().datasets.folder(record.id)), slug, record.fingerprint)
+
+
+def _rounded(seconds: float) -> float:
+    """To 5 seconds up to two minutes, to half minutes up to an hour: an estimate is not more precise."""
+    step = 1 if seconds < 10 else 5 if seconds < 120 else 30 if seconds < 3600 else 300
+    return max(1.0, round(seconds / step) * step)

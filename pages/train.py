@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import streamlit as st
+
+from bigmodel.spec import Words
+from bigmodel.ui import state
+from bigmodel.ui.context import draw_context
+from bigmodel.ui.train_panel import draw_run, has_result
+from bigmodel.ui.train_setup import draw_setup
+
+PAGES = Path(__file__).parent
+template, record, run = state.template(), state.dataset(), state.run()
+
+draw_context(with_run=False)
+if template is None or (record is None and run is None):
+    st.title("Nothing to train on yet", anchor=False)
+    st.markdown("Take a sample or bring your own file, and the network learns from it here.")
+    with st.container(horizontal=True):
+        if st.button("Choose what to decide", type="primary", icon=":material/home:"):
+            st.switch_page(PAGES / "start.py")
+        if template is not None and st.button("Bring data", icon=":material/table:"):
+            st.switch_page(PAGES / "data.py")
+else:
+    controls, evidence = st.columns([11, 34], gap="medium")
+    with controls:
+        if record is None:
+            st.header("Set-up", anchor=False)
+            st.markdown("The data of this run was deleted, so it can't be trained again. Its result stays.")
+        else:
+            draw_setup(template, record, primary=not has_result(run))
+    with evidence:
+        draw_run(run, template.words if template else Words())
