@@ -1,12 +1,11 @@
 """The model beside simple ones that were fitted on the same rows."""
 
-# ruff: noqa: ARG002 (every view takes what the protocol of views passes)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bigmodel.evaluation.baselines import BASELINES
+from bigmodel.evaluation.notes import BASELINES
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Metrics, Report, Sentence, Table, Words
 from bigmodel.spec.numbers import money, share, with_interval
