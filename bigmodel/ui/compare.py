@@ -9,7 +9,7 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.row import RunRow
-from bigmodel.spec import Figure, Problem
+from bigmodel.spec import Figure, Problem, Report
 from bigmodel.ui import blocks, state, text
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.curves import overlay
@@ -31,19 +31,21 @@ def draw_comparison(first: RunRow, second: RunRow) -> None:
     if reports[0] is not None and reports[1] is not None:
         same = specs[0].fingerprint == specs[1].fingerprint and specs[0].plan.split == specs[1].plan.split
         st.markdown(text.escape(verdict(reports[0], reports[1], names, same_rows=same)))
-    else:
-        st.caption("Metrics appear once both runs have a result.")
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _table(
-            "Settings that differ", different(chosen[0], chosen[1]), ("Setting", *names), "The settings are the same."
-        )
-    if reports[0] is not None and reports[1] is not None:
-        with right:
-            for part in ("validation", "test"):
-                lines = results(reports[0], reports[1], part)
-                _table(f"Metrics on {part} data", lines, ("Metric", *names, "Difference"), "No metrics.")
+    grid = st.grid(2, min_column_width=420, gap="medium")
+    with grid.cell():
+        lines = different(chosen[0], chosen[1])
+        _table("Settings that differ", lines, ("Setting", *names), "The settings are the same.")
+    with grid.cell():
+        _draw_metrics(reports, "validation", names)
     _draw_curves(runs, names)
+    _draw_metrics(reports, "test", names)
+    st.caption("Choose by validation data; the test figures say what the choice is worth.")
+
+
+def _draw_metrics(reports: list[Report | None], part: str, names: tuple[str, str]) -> None:
+    first, second = reports
+    lines = results(first, second, part) if first is not None and second is not None else []
+    _table(f"Metrics on {part} data", lines, ("Metric", *names, "Difference"), "They appear once both have a result.")
 
 
 def _draw_curves(runs: list[RunFolder], names: tuple[str, str]) -> None:

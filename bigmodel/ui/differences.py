@@ -87,7 +87,7 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return text.number(value)
+        return f"{value:g}"
     return str(value).replace("_", " ")
 
 

@@ -76,7 +76,12 @@ def title_markdown(finding: Finding) -> str:
     if not column or column not in finding.title or any(sign in column for sign in "`\n\r"):
         return text.escape(finding.title)
     before, after = finding.title.split(column, 1)
-    return f"{text.escape(before)}`{text.shorten(column, 40)}`{text.escape(after)}"
+    return "".join((_escaped(before), f"`{text.shorten(column, 40)}`", _escaped(after)))
+
+
+def _escaped(part: str) -> str:
+    """Escaped, with the space towards the column that ``escape`` takes off."""
+    return f"{' ' * part.startswith(' ')}{text.escape(part)}{' ' * part.endswith(' ')}"
 
 
 def _few(number: int) -> str:

@@ -11,7 +11,6 @@ from pydantic.fields import FieldInfo
 
 from bigmodel.spec import Problem, Record
 from bigmodel.spec.record import explain
-from bigmodel.ui import text
 
 Options = TypeVar("Options", bound=Record)
 SIGNS = {"": "none", ".": "point  .", ",": "comma  ,", '"': 'double  "', "'": "single  '"}
@@ -52,7 +51,13 @@ def _draw(name: str, field: FieldInfo, value: Any, key: str) -> Any:
         return st.toggle(label, value=value, key=key, help=field.description)
     if kind in (int, float):
         return st.number_input(label, value=value, key=key, help=field.description)
-    written = st.text_input(label, value=SHOWN.get(value, value) or "", key=key, help=field.description)
+    written = st.text_input(
+        label,
+        value=SHOWN.get(value, value) or "",
+        key=key,
+        help=field.description,
+        placeholder="automatic" if optional else None,
+    )
     return None if optional and not written else MEANT.get(written, written)
 
 
@@ -65,4 +70,4 @@ def _kind(annotation: Any) -> tuple[Any, bool]:
 
 
 def _sign_in_words(value: Any) -> str:
-    return text.escape(SIGNS.get(value, value))
+    return str(SIGNS.get(value, value))

@@ -32,7 +32,8 @@ def give_role(plan: Plan, name: str, role: Role) -> Plan:
 
 def give_kind(plan: Plan, name: str, kind: Kind, roles: Sequence[Role]) -> Plan:
     """The plan with another kind for one column; a role that does not take it becomes a feature."""
-    return plan.model_copy(update={"fields": tuple(_changed(field, name, kind, roles) for field in plan.fields)})
+    fields = tuple(_changed(field, name, kind, roles) for field in plan.fields)
+    return _steady(plan.model_copy(update={"fields": fields}))
 
 
 def positive_class(plan: Plan, label: str) -> Plan:

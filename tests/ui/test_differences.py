@@ -1,0 +1,54 @@
+import pytest
+
+from bigmodel.spec import Interval, Report
+from bigmodel.ui.differences import different, results, verdict
+
+
+def report(value: float, width: float | None = 0.05, **more: float) -> Report:
+    low, high = (None, None) if width is None else (value - width, value + width)
+    metrics = {
+        "pr_auc": Interval(value=value, low=low, high=high),
+        **{name: Interval(value=one) for name, one in more.items()},
+    }
+    return Report(
+        best_epoch=1,
+        epochs=1,
+        threshold=0.5,
+        metrics={"validation": metrics, "test": metrics},
+        baselines={},
+        counts={},
+        seconds=1,
+    )
+
+
+def test_only_what_differs_is_listed_and_a_missing_setting_is_a_dash():
+    first, second = {"Epochs": "8", "Width": "64"}, {"Epochs": "20", "Width": "64", "Members": "16"}
+    assert different(first, second) == [("Epochs", "8", "20"), ("Members", "–", "16")]
+
+
+def test_results_stand_side_by_side_with_intervals_and_the_gap():
+    lines = results(report(0.71, f1=0.7), report(0.64), "test")
+    assert lines == [
+        ("PR-AUC", "0.71 (0.66 to 0.76)", "0.64 (0.59 to 0.69)", "−0.070"),
+        ("F1", "0.70 (too few to tell)", "–", "–"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (0.71, 0.64, "a has the higher PR-AUC on validation data, 0.71 to 0.64; the ranges overlap"),
+        (0.50, 0.90, "b has the higher PR-AUC on validation data, 0.90 to 0.50; the ranges do not overlap"),
+        (0.70, 0.70, "Both reach the same PR-AUC"),
+    ],
+)
+def test_the_verdict_says_no_more_than_the_intervals_carry(first, second, said):
+    assert said in verdict(report(first), report(second), ("a", "b"), same_rows=True)
+
+
+def test_the_verdict_holds_back_without_intervals():
+    assert "may be chance" in verdict(report(0.9, None), report(0.1, None), ("a", "b"), same_rows=True)
+
+
+def test_other_rows_make_no_verdict():
+    assert "different rows" in verdict(report(0.9), report(0.1), ("a", "b"), same_rows=False)
