@@ -50,7 +50,7 @@ def main() -> int:
         held.release()
         # Somebody may have queued a run and seen the lock still held: look once more after giving it back.
         waiting = not supervisor.ending and any(row.status == "queued" for row in workspace.runs())
-        if not waiting or not held.take():
+        if not waiting or not held.take(_WAIT):
             return 0
         supervisor.rest()
 

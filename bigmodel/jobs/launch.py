@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -55,11 +56,19 @@ def ensure_supervisor(workspace: Workspace) -> None:
     Raises:
         Problem: It can't be started.
     """
-    earlier = _started.get(workspace.root)
-    if earlier is not None and earlier.poll() is None:
+    if is_supervised(workspace):
         return
-    if not is_supervised(workspace):
+    earlier = _started.get(workspace.root)
+    # One that is alive without the lock is either coming up or, if it has signed the book already, leaving.
+    if earlier is None or earlier.poll() is not None or earlier.pid == _last_supervisor(workspace.root):
         _started[workspace.root] = _start(workspace.root)
+
+
+def _last_supervisor(root: Path) -> int | None:
+    try:
+        return int(json.loads((root / "supervisor.json").read_bytes())["pid"])
+    except (OSError, ValueError, LookupError, TypeError):  # none was here yet, or nothing that can be read
+        return None
 
 
 def _start(root: Path) -> subprocess.Popen[bytes]:

@@ -53,8 +53,11 @@ def process_context(preload: Iterable[str]) -> BaseContext:
 
 
 def can_fork() -> bool:
-    """Whether a process that imported TensorFlow can be forked: on Linux without a GPU in use."""
-    return sys.platform == "linux" and not _has_gpu()
+    """Whether a process that imported TensorFlow can be forked: on Linux without a GPU in use.
+
+    ``BIGMODEL_START=spawn`` says no, for machines on which this guess is wrong.
+    """
+    return os.environ.get("BIGMODEL_START") != "spawn" and sys.platform == "linux" and not _has_gpu()
 
 
 def _has_gpu() -> bool:

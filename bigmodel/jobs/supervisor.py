@@ -66,7 +66,7 @@ class Supervisor:
         """Work until nothing has been to do for the idle time, or until asked to end."""
         for row in self.workspace.runs():
             if not row.active:
-                self._close_mirror(self.workspace.run(row.id))
+                self._close_mirror(RunFolder(self.workspace.runs_path / row.id))
         while not self.ending:
             if self._collect() or self._woken():
                 self._look()
@@ -104,10 +104,15 @@ class Supervisor:
             folder = RunFolder(self.workspace.runs_path / row.id)
             if folder.stop_asked():
                 self._say(folder, ("interrupted", NEVER_STARTED))
-            elif len(self._jobs) < self.settings.parallel and row.id not in self._unsaid:
+            elif len(self._jobs) < self.settings.parallel and not self._is_busy(row.id):
                 self._start(folder)
         if waiting or self._jobs:
             self._worked = time.monotonic()
+
+    def _is_busy(self, id: str) -> bool:
+        """Whether the run's last process has not ended yet, or its end is still to be written down somewhere."""
+        processes = [job.process for job in self._jobs] + self._mirrors
+        return id in self._unsaid or any(process.name == id for process in processes)
 
     def _start(self, folder: RunFolder) -> None:
         if not self._say(folder, ("starting", "")):
@@ -122,17 +127,19 @@ class Supervisor:
 
     def _collect(self) -> bool:
         """Take note of processes that ended; whether there were any."""
-        self._mirrors = [process for process in self._mirrors if process.is_alive()]
+        closed = [process for process in self._mirrors if not process.is_alive()]
+        self._mirrors = [process for process in self._mirrors if process not in closed]
         over = [job for job in self._jobs if not job.process.is_alive()]
         for job in over:
             self._jobs.remove(job)
             self._worked = time.monotonic()
             self._judge(job)
-        return bool(over)
+        return bool(over or closed)
 
     def _judge(self, job: Job) -> None:
         status = job.folder.status()
-        if status.active and job.folder.path.is_dir():
+        # A run that is queued here was resumed in the moment between its end and its process's.
+        if status.active and status.status != "queued" and job.folder.path.is_dir():
             end_process(status)  # when the fork server dies, its children live on unseen
             code = job.process.exitcode
             if code == FULL_EXIT:
@@ -165,9 +172,10 @@ class Supervisor:
     def _close_mirror(self, folder: RunFolder) -> None:
         """Close what a dead process left open in MLflow, in a process of its own: its client is large."""
         if mirror.left_open(folder):
-            process = self.context.Process(target=mirror.close, args=(str(folder.path),), daemon=True)  # type: ignore[attr-defined]
+            process = self.context.Process(target=mirror.close, args=(str(folder.path),), name=folder.id)  # type: ignore[attr-defined]
             process.start()
             self._mirrors.append(process)
+            self._worked = time.monotonic()
 
     def _end_all(self) -> None:
         for job in self._jobs:

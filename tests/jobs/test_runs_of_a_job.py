@@ -1,0 +1,254 @@
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from bigmodel import jobs
+from bigmodel.spec import Problem
+
+
+def wait_for_epoch(run, epoch=1):
+    until = time.monotonic() + 10
+    while run.status().epoch < epoch:
+        assert time.monotonic() < until, run.status()
+        time.sleep(0.01)
+
+
+def processes_below(root):
+    """Processes of a supervisor's family, by the workspace in their environment."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("BIGMODEL_HOME") == str(root) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def test_a_run_goes_from_the_queue_to_its_end(bench):
+    run = bench.submit()
+    assert bench.wait(run) == ""
+    assert run.status().status == "finished"
+    states = [event["status"] for event in run.events()[0] if event["kind"] == "status"]
+    assert states == ["queued", "starting", "training", "evaluating", "finished"]
+    assert "training from epoch 0" in run.log_path.read_text()
+    assert run.status().pid is None
+    assert run.status().epoch == 2
+
+
+def test_runs_are_trained_in_their_order_with_their_place_shown(bench):
+    first = bench.submit(epochs=50)
+    others = [bench.submit(epochs=1) for _ in range(3)]
+    bench.wait(first, "training")
+    places = {row.id: row.place for row in bench.workspace.runs()}
+    assert places == {first.id: None, others[0].id: 1, others[1].id: 2, others[2].id: 3}
+    jobs.stop(bench.workspace, first.id)
+    for run in others:
+        bench.wait(run, "finished")
+    started = [run.status().started for run in (first, *others)]
+    assert started == sorted(started)
+    for earlier, later in zip((first, *others), others, strict=False):
+        assert earlier.status().ended <= later.status().started
+
+
+def test_more_runs_at_a_time_where_asked_for(bench, monkeypatch):
+    monkeypatch.setenv("BIGMODEL_PARALLEL", "2")
+    runs = [bench.submit(epochs=500) for _ in range(3)]
+    bench.wait(runs[0], "training")
+    bench.wait(runs[1], "training")
+    assert runs[2].status().status == "queued"
+
+
+def test_stop_keeps_what_is_there(bench):
+    run = bench.submit(epochs=500)
+    wait_for_epoch(run, 2)
+    assert "evaluates its best weights" in jobs.stop(bench.workspace, run.id)
+    assert "best weights so far" in bench.wait(run)
+    assert run.status().status == "stopped"
+    assert run.report() is not None
+    with pytest.raises(Problem, match="already over"):
+        jobs.stop(bench.workspace, run.id)
+
+
+def test_a_stopped_run_goes_on_where_it_stopped(bench):
+    run = bench.submit(epochs=500)
+    wait_for_epoch(run, 2)
+    jobs.stop(bench.workspace, run.id)
+    bench.wait(run, "stopped")
+    done = run.status().epoch
+    jobs.resume(bench.workspace, run.id)
+    wait_for_epoch(run, done + 1)
+    assert f"training from epoch {done}" in run.log_path.read_text()
+
+
+def test_a_run_that_waits_leaves_the_queue_on_stop(bench):
+    first = bench.submit(epochs=500)
+    second = bench.submit()
+    bench.wait(first, "training")
+    assert jobs.stop(bench.workspace, second.id) == "Stopped before it started."
+    assert second.status().status == "interrupted"
+    assert second.status().message == "Stopped before it started."
+    jobs.resume(bench.workspace, second.id)
+    assert second.status().status == "queued"
+    jobs.stop(bench.workspace, first.id)
+    bench.wait(second, "finished")
+
+
+def test_a_run_that_waits_can_be_stopped_without_a_supervisor(bench):
+    run = bench.new_run()
+    assert jobs.stop(bench.workspace, run.id) == "Stopped before it started."
+    assert run.status().status == "interrupted"
+    assert not (bench.workspace.root / "supervisor.json").exists()
+
+
+def test_a_run_that_does_not_stop_is_killed_by_a_second_stop(bench, monkeypatch):
+    run = bench.submit(epochs=500, deaf=True)
+    wait_for_epoch(run)
+    jobs.stop(bench.workspace, run.id)
+    assert "another stop kills it" in jobs.stop(bench.workspace, run.id)
+    monkeypatch.setenv("BIGMODEL_STOP_SECONDS", "0")
+    assert "is killed" in jobs.stop(bench.workspace, run.id)
+    assert "killed on request" in bench.wait(run, "interrupted")
+
+
+def test_a_killed_process_is_interrupted_and_resumes(bench):
+    run = bench.submit(epochs=500)
+    wait_for_epoch(run, 3)
+    psutil.Process(run.status().pid).kill()
+    message = bench.wait(run)
+    assert run.status().status == "interrupted"
+    assert message.startswith("The training process was killed (signal 9), probably by the system's memory limit.")
+    done = run.status().epoch
+    jobs.resume(bench.workspace, run.id)
+    wait_for_epoch(run, done + 1)
+    begin = [event for event in run.events()[0] if event["kind"] == "begin"]
+    assert [event["first_epoch"] for event in begin] == [0, done]
+
+
+def test_a_killed_fork_server_takes_its_run_along(bench):
+    run = bench.submit(epochs=500)
+    wait_for_epoch(run)
+    process = psutil.Process(run.status().pid)
+    process.parent().kill()
+    bench.wait(run, "interrupted")
+    assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    jobs.resume(bench.workspace, run.id)  # a new fork server comes up
+    wait_for_epoch(run, run.status().epoch + 1)
+
+
+def test_a_killed_supervisor_leaves_no_orphan_and_the_next_one_says_so(bench):
+    run = bench.submit(epochs=500)
+    waiting = bench.submit(epochs=1)
+    wait_for_epoch(run)
+    bench.supervisor().kill()
+    until = time.monotonic() + 2
+    while processes_below(bench.workspace.root):
+        assert time.monotonic() < until, processes_below(bench.workspace.root)
+        time.sleep(0.02)
+    assert run.status().status == "training"  # nobody was left to say otherwise
+    assert jobs.reconcile(bench.workspace) == [run.id]
+    assert "The supervisor ended while this run was at work" in run.status().message
+    bench.wait(waiting, "finished")  # what waited is taken up again
+    done = run.status().epoch
+    jobs.resume(bench.workspace, run.id)
+    wait_for_epoch(run, done + 1)
+
+
+def test_a_new_supervisor_finds_lost_runs_by_itself(bench):
+    run = bench.new_run()
+    run.set_status("training", started=10.0, pid=1)
+    jobs.ensure_supervisor(bench.workspace)
+    assert "The machine was restarted" in bench.wait(run, "interrupted")
+
+
+def test_a_process_that_only_has_the_same_number_is_left_alone(bench):
+    run = bench.new_run()
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as other:
+        run.set_status("training", started=time.time(), pid=other.pid)
+        assert jobs.reconcile(bench.workspace) == [run.id]
+        assert other.poll() is None
+        other.kill()
+
+
+def test_a_supervisor_that_is_asked_to_end_interrupts_its_run(bench):
+    run = bench.submit(epochs=500)
+    wait_for_epoch(run)
+    bench.supervisor().send_signal(signal.SIGTERM)
+    assert "asked to end" in bench.wait(run, "interrupted")
+
+
+def test_reconcile_leaves_a_living_run_alone(bench):
+    run = bench.submit(epochs=500)
+    wait_for_epoch(run)
+    assert jobs.reconcile(bench.workspace) == []
+    assert run.status().status == "training"
+
+
+@pytest.mark.parametrize(
+    ("trainer", "said"),
+    [
+        ("problem", "claims.csv: The target has one class. Choose another target."),
+        ("bug", "Training failed unexpectedly (ValueError: shapes (3,) and (4,) do not fit)."),
+        ("memory", "The memory did not suffice."),
+        ("full", "The disk is full. Free some space, then resume"),
+        ("full_for_all", "The disk is full. Free some space, then resume"),
+        ("silent", "Training ended without a report."),
+        ("no_such_function", "The trainer fake_trainers:no_such_function can't be loaded"),
+    ],
+)
+def test_a_failure_is_one_sentence(bench, trainer, said):
+    run = bench.submit(trainer)
+    message = bench.wait(run)
+    assert run.status().status == "failed"
+    assert message.startswith(said)
+    assert "\n" not in message
+    if trainer == "bug":
+        assert "Traceback" in run.error_path.read_text()
+        assert "before the fall" in run.log_path.read_text()
+    if trainer == "problem":
+        assert not run.error_path.exists()
+
+
+def test_a_process_that_leaves_is_interrupted(bench):
+    run = bench.submit("leave")
+    assert "ended unexpectedly (exit code 3)" in bench.wait(run, "interrupted")
+
+
+def test_a_failed_run_resumes_and_a_finished_one_does_not(bench):
+    run = bench.submit("full")
+    bench.wait(run, "failed")
+    jobs.resume(bench.workspace, run.id)
+    bench.wait(run, "failed")
+    assert run.status().resume
+    good = bench.submit()
+    bench.wait(good, "finished")
+    with pytest.raises(Problem, match="is finished"):
+        jobs.resume(bench.workspace, good.id)
+
+
+def test_a_deleted_dataset_is_a_sentence(bench):
+    first = bench.new_run()
+    path = bench.workspace.datasets.folder(first.spec().dataset)
+    path.rename(path.with_name("gone"))
+    jobs.submit(bench.workspace, first)
+    assert "dataset does not exist" in bench.wait(first, "failed")
+
+
+def test_a_damaged_run_does_not_hold_up_the_queue(bench):
+    bad, good = bench.new_run(), bench.new_run(epochs=1)
+    (bad.path / "spec.json").write_text("{")
+    jobs.submit(bench.workspace, good)
+    bench.wait(good, "finished")
+    row = next(row for row in bench.workspace.runs() if row.id == bad.id)
+    assert "spec.json" in row.message
+
+
+@pytest.mark.parametrize("id", ["../../etc", "", "calm-otter-1", "a/b-c-1"])
+def test_hostile_and_unknown_ids_are_refused(bench, id):
+    for ask in (jobs.stop, jobs.resume):
+        with pytest.raises(Problem, match="does not exist"):
+            ask(bench.workspace, id)
