@@ -14,6 +14,9 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Finding, Plan, Record, Role, Schema, Words
 from bigmodel.spec.hparams import Training
 
+Sources = Mapping[str, Sequence[Path]]
+"""Name of an input to the files given for it; one file unless the input takes many."""
+
 
 @dataclass(frozen=True)
 class Input:
@@ -88,13 +91,13 @@ class Task(Protocol):
     trainer: str
     views: Sequence[View]
 
-    def sniff(self, sources: Mapping[str, Path]) -> Record | None:
+    def sniff(self, sources: Sources) -> Record | None:
         """How the sources would be read (separator, encoding ...), to be shown and corrected; None if fixed."""
 
-    def preview(self, sources: Mapping[str, Path], options: Record | None) -> Sequence[Block]:
+    def preview(self, sources: Sources, options: Record | None) -> Sequence[Block]:
         """The first rows or pictures under these options."""
 
-    def read(self, sources: Mapping[str, Path], options: Record | None, folder: Path) -> Dataset:
+    def read(self, sources: Sources, options: Record | None, folder: Path) -> Dataset:
         """Read the sources into the (existing, empty) folder of a new dataset.
 
         Raises:
@@ -104,8 +107,17 @@ class Task(Protocol):
     def open(self, folder: Path) -> Dataset:
         """Open a dataset that ``read`` made."""
 
-    def suggest(self, data: Dataset, template: str, hints: Mapping[str, str]) -> Plan:
-        """Guess roles, outcome, split and network. ``hints`` maps role to column name and wins over guesses."""
+    def suggest(
+        self, data: Dataset, template: str, fixed: Mapping[str, str], fragments: Mapping[str, Sequence[str]]
+    ) -> Plan:
+        """Guess roles, outcome, split and network.
+
+        Args:
+            data: The dataset.
+            template: Slug of the use case.
+            fixed: Role to column name; these win over guesses.
+            fragments: Role to parts of column names that point to it.
+        """
 
     def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:
         """What to know before training, gravest first."""
@@ -119,7 +131,7 @@ class Task(Protocol):
     def encode(self, cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
         """Cases to the tensors that ``model.onnx`` takes."""
 
-    def score_file(self, run: RunFolder, sources: Mapping[str, Path], out: Path) -> Scored:
+    def score_file(self, run: RunFolder, sources: Sources, out: Path) -> Scored:
         """Score new data and write it with score and decision beside every row.
 
         Raises:

@@ -57,6 +57,6 @@ class Template:
 
     def suggest(self, data: Dataset, roles: dict[str, str] | None = None) -> Plan:
         """The task's suggestion with this template's costs; ``roles`` maps role to column and wins."""
-        plan = self.task.suggest(data, self.slug, roles or {})
+        plan = self.task.suggest(data, self.slug, roles or {}, self.hints)
         costs = self.costs.model_copy(update={"miss_is_amount": plan.one("amount") is not None})
         return plan.model_copy(update={"costs": costs})

@@ -1,0 +1,101 @@
+"""Turns the words of ``bigmodel train`` into a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bigmodel.spec import Costs, Plan, Problem, Split
+from bigmodel.spec.record import explain
+from bigmodel.tasks.task import Dataset
+from bigmodel.templates.template import Template
+
+GAP = re.compile(r"^(\d+(?:\.\d+)?)d?$")
+
+
+def pairs(words: Sequence[str], option: str) -> list[tuple[str, str]]:
+    """Split ``NAME=VALUE`` words.
+
+    Raises:
+        Problem: A word has no equals sign or no name.
+    """
+    found = []
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or not name:
+            raise Problem(f"{option} takes NAME=VALUE, not {word!r}")
+        found.append((name.strip(), value.strip()))
+    return found
+
+
+def make_plan(
+    template: Template, data: Dataset, roles: dict[str, str], split: str | None, settings: dict[str, str]
+) -> Plan:
+    """The template's suggestion, changed by what was said.
+
+    Raises:
+        Problem: A role, column, split or setting does not exist or is out of range.
+    """
+    known = {role.name for role in template.task.roles}
+    for role in roles:
+        if role not in known:
+            raise Problem(f"There is no role {role!r}", remedy=f"Roles are: {', '.join(sorted(known))}.")
+    plan = template.suggest(data, {role: column for role, column in roles.items() if role != "ignore"})
+    for column in filter(None, roles.get("ignore", "").split("\0")):
+        plan = plan.with_role(column, "ignore")
+    if split is not None:
+        plan = plan.model_copy(update={"split": parse_split(split, template.task.splits)})
+    return _apply(template, plan, settings)
+
+
+def parse_split(words: str, known: Sequence[str]) -> Split:
+    """Read ``stratified``, ``time:on=COL[,gap=7d]``, ``group:COL`` or ``column:COL``.
+
+    Raises:
+        Problem: It is none of these, or this kind of data has no such split.
+    """
+    kind, _, rest = words.partition(":")
+    if kind not in known:
+        raise Problem(f"There is no split {kind!r} for this data", remedy=f"Choose one of: {', '.join(known)}.")
+    values: dict[str, Any] = {"kind": kind}
+    if kind == "time":
+        options = dict(pairs(rest.split(","), "--split time:")) if rest else {}
+        gap = GAP.match(options.pop("gap", "0d"))
+        values["column"] = options.pop("on", None)
+        if options or not values["column"] or gap is None:
+            raise Problem("A time split is written time:on=COL or time:on=COL,gap=7d")
+        values["gap"] = float(gap[1])
+    elif kind in ("group", "column"):
+        if not rest:
+            raise Problem(f"A {kind} split is written {kind}:COL")
+        values["column"] = rest
+    return Split.model_validate(values)
+
+
+def _apply(template: Template, plan: Plan, settings: dict[str, str]) -> Plan:
+    costs = {name: settings[name] for name in settings if name in Costs.model_fields}
+    split = {name.removeprefix("split_"): settings[name] for name in settings if name.startswith("split_")}
+    network = settings.get("network", plan.network)
+    if network not in template.task.networks:
+        known = ", ".join(template.task.networks)
+        raise Problem(f"There is no network {network!r} for this data", remedy=f"Choose one of: {known}.")
+    rest = {
+        name: value
+        for name, value in settings.items()
+        if name not in costs and name != "network" and not name.startswith("split_")
+    }
+    hparams = template.task.networks[network].make(rest).model_dump(include=set(rest))
+    try:
+        return plan.model_copy(
+            update={
+                "network": network,
+                "hparams": hparams,
+                "costs": Costs.model_validate({**plan.costs.model_dump(), **costs}),
+                "split": Split.model_validate({**plan.split.model_dump(), **split}),
+            }
+        )
+    except ValidationError as error:
+        raise Problem(f"The setting {explain(error)}") from error

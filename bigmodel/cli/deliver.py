@@ -1,0 +1,82 @@
+"""``bigmodel score`` and ``export``."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+
+from bigmodel.cli.found import find_run
+from bigmodel.cli.result import print_json
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.workspace import Workspace
+from bigmodel.spec import HAS_RESULT, Problem
+from bigmodel.templates import template as find_template
+
+FILES = {"onnx": "model.onnx", "keras": "model.keras"}
+BUNDLE = ("model.onnx", "model.keras", "schema.json")
+
+
+def score(options: argparse.Namespace) -> int:
+    """Score a file and write it with score and decision beside every row."""
+    folder = with_result(options.run)
+    paths = [Path(path).expanduser() for path in options.data]
+    for path in paths:
+        if not path.is_file():
+            raise Problem("There is no such file", where=str(path))
+    out = Path(options.out).expanduser()
+    scored = find_template(folder.spec().plan.template).task.score_file(folder, {"data": paths}, out)
+    for sentence in scored.differences:
+        print(sentence, file=sys.stderr)
+    if options.json:
+        print_json(
+            {
+                "run": folder.id,
+                "rows": scored.rows,
+                "alerts": scored.alerts,
+                "counts": dict(scored.counts),
+                "differences": list(scored.differences),
+                "out": str(out),
+            }
+        )
+    else:
+        shown = ", ".join(f"{name} {count:,}" for name, count in scored.counts.items())
+        print(f"{scored.rows:,} scored ({shown}), written to {out}")
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Copy the model out as ONNX, Keras or a zip of the whole bundle."""
+    if options.format == "litert":
+        raise Problem("Export to LiteRT is not there yet", remedy="Use --format onnx or keras for now.")
+    folder = with_result(options.run)
+    out = Path(options.out).expanduser()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if options.format == "bundle":
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in BUNDLE:
+                archive.write(folder.bundle / name, name)
+    else:
+        shutil.copyfile(folder.bundle / FILES[options.format], out)
+    print(f"{out} ({out.stat().st_size / 1024:,.0f} KB)", file=sys.stderr)
+    return 0
+
+
+def with_result(name: str) -> RunFolder:
+    """A run that has a model.
+
+    Raises:
+        Problem: There is no such run, or it has no result.
+    """
+    folder = find_run(Workspace(), name)
+    status = folder.status()
+    if status.status not in HAS_RESULT:
+        raise Problem(
+            f"{folder.name()} has no model: it is {status.status}", remedy="Wait for it or choose another run."
+        )
+    for file in BUNDLE:
+        if not (folder.bundle / file).is_file():
+            raise Problem("The run's model is gone", where=f"{folder.id}/bundle/{file}", remedy="Train it again.")
+    return folder

@@ -1,0 +1,132 @@
+"""``bigmodel train``, ``stop`` and ``resume``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from bigmodel import jobs
+from bigmodel.cli.choices import make_plan, pairs
+from bigmodel.cli.found import find_run
+from bigmodel.cli.result import print_json, run_result, summary
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.workspace import Workspace
+from bigmodel.spec import ACTIVE, HAS_RESULT, Problem
+from bigmodel.tasks.task import Sources
+from bigmodel.templates import template as find_template
+from bigmodel.templates.reading import read_dataset, read_sample
+from bigmodel.templates.template import Template
+
+POLL_SECONDS = 0.1
+TOLD = ("loss", "val_loss", "val_accuracy", "f1", "pr_auc")
+FAILED = 1
+STOPPED = 130
+
+
+def train(options: argparse.Namespace) -> int:
+    """Read the data, plan, train and print the result."""
+    chosen = find_template(options.template)
+    sources = gather_sources(chosen, options)
+    roles = dict(pairs(options.role, "--role"))
+    ignored = [column for role, column in pairs(options.role, "--role") if role == "ignore"]
+    if ignored:
+        roles["ignore"] = "\0".join(ignored)
+    if options.target:
+        roles["target"] = options.target
+    workspace = Workspace()
+    store = workspace.datasets
+    record = read_sample(store, chosen) if not sources else read_dataset(store, chosen, sources)
+    data = chosen.task.open(workspace.datasets.folder(record.id))
+    plan = make_plan(chosen, data, roles, options.split, dict(pairs(options.settings, "--set")))
+    findings = chosen.task.check(data, plan)
+    stops = [finding for finding in findings if finding.severity == "stop"]
+    if stops:
+        raise Problem(f"{stops[0].title}. {stops[0].detail}", where=record.name)
+    hparams = chosen.task.networks[plan.network].make(plan.hparams)
+    folder = workspace.new_run(chosen.task.kind, chosen.task.trainer, plan, record, hparams.seed, name=options.name)
+    jobs.submit(workspace, folder)
+    return wait(workspace, folder, options.json)
+
+
+def gather_sources(chosen: Template, options: argparse.Namespace) -> Sources:
+    """The files by input; empty where the template's sample is meant.
+
+    Raises:
+        Problem: An input is unknown or a file does not exist.
+    """
+    known = {each.name: each for each in chosen.task.inputs}
+    sources: dict[str, list[Path]] = {"data": [Path(path).expanduser() for path in options.data]}
+    if options.data in ([], ["sample"]) and not options.input:
+        return {}
+    for name, path in [*pairs(options.input, "--input"), *(("test", path) for path in options.test or ())]:
+        if name not in known:
+            raise Problem(f"There is no input {name!r}", remedy=f"Inputs are: {', '.join(known)}.")
+        sources.setdefault(name, []).append(Path(path).expanduser())
+    for name, paths in sources.items():
+        if len(paths) > 1 and not known[name].many:
+            raise Problem(f"The input {name!r} takes one file, {len(paths)} were given")
+        for path in paths:
+            if not path.is_file():
+                raise Problem("There is no such file", where=str(path))
+    return {name: paths for name, paths in sources.items() if paths}
+
+
+def wait(workspace: Workspace, folder: RunFolder, as_json: bool) -> int:
+    """Follow a run to its end; Control-C asks it to stop and keep its best weights."""
+    after, told = 0, ""
+    print(f"run {folder.id}", file=sys.stderr)
+    while True:
+        try:
+            events, after = folder.events(after)
+            for event in events:
+                line = _line(event)
+                if line and line != told:
+                    print(line, file=sys.stderr)
+                    told = line
+            if folder.status().status not in ACTIVE:
+                break
+            time.sleep(POLL_SECONDS)
+        except KeyboardInterrupt:
+            print("stopping, keeping the best weights …", file=sys.stderr)
+            jobs.stop(workspace, folder.id)
+    status = folder.status()
+    if as_json:
+        print_json(run_result(folder))
+    elif status.status in HAS_RESULT:
+        print(summary(folder))
+    if status.status == "finished":
+        return 0
+    print(f"bigmodel: {folder.name()} {status.status}. {status.message}".strip(), file=sys.stderr)
+    return STOPPED if status.status == "stopped" else FAILED
+
+
+def stop_run(options: argparse.Namespace) -> int:
+    """Ask a run to stop."""
+    workspace = Workspace()
+    folder = find_run(workspace, options.run)
+    jobs.stop(workspace, folder.id)
+    print(f"{folder.name()} was asked to stop and keeps its best weights", file=sys.stderr)
+    return 0
+
+
+def resume_run(options: argparse.Namespace) -> int:
+    """Go on with an interrupted run and wait for it."""
+    workspace = Workspace()
+    folder = find_run(workspace, options.run)
+    jobs.resume(workspace, folder.id)
+    return wait(workspace, folder, options.json)
+
+
+def _line(event: dict[str, object]) -> str:
+    if event["kind"] == "epoch":
+        numbers = ", ".join(
+            f"{name} {event[name]:.4g}"
+            for name in ("loss", "val_loss", "val_accuracy", "f1", "pr_auc")
+            if name in event
+        )
+        return f"epoch {event['epoch']:.0f}: {numbers}"
+    if event["kind"] in ("status", "log"):
+        return " ".join(str(event[name]) for name in ("status", "message") if event.get(name))
+    return ""

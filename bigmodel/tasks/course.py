@@ -1,0 +1,189 @@
+"""The course of a run that tells classes apart, whatever the kind of data: fit, bundle, score, judge.
+
+Only a run's process imports this module: it loads TensorFlow.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.evaluation.baselines import fit_baselines
+from bigmodel.evaluation.decision import best_threshold
+from bigmodel.evaluation.epoch import measure_epoch
+from bigmodel.evaluation.features import Features, features_of
+from bigmodel.evaluation.judge import judge
+from bigmodel.inference.bundle import Bundle
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.scores import CaseScores, write_baselines, write_cases, write_epoch
+from bigmodel.spec import Problem, RunSpec, Schema
+from bigmodel.spec.hparams import Training
+from bigmodel.training.export import export_bundle
+from bigmodel.training.fit import Arrays, fit
+
+COMPARED = 64
+"""Cases on which the exported model is compared with the Keras model."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Training, validation or test cases, encoded.
+
+    Attributes:
+        rows: int64 (n,), row numbers in the dataset.
+        tensors: Input name to array of n cases.
+        y: int32 (n,), class index.
+        amount: float64 (n,) or None.
+        time: datetime64[ns] (n,) or None.
+    """
+
+    rows: NDArray[np.int64]
+    tensors: Mapping[str, NDArray[Any]]
+    y: NDArray[np.int32]
+    amount: NDArray[np.float64] | None = None
+    time: NDArray[np.datetime64] | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a task hands over once its data is encoded.
+
+    Attributes:
+        spec: What the run was asked to do.
+        folder: The run's folder.
+        stopped: Asked between steps.
+        resume: Whether to go on from the last finished epoch.
+        hparams: Hyper-parameters of the network.
+        parts: ``train``, ``validation`` and ``test``.
+        schema: What the bundle will need; its threshold is filled in here.
+        build: Builds the network with logits (n, members, classes).
+    """
+
+    spec: RunSpec
+    folder: RunFolder
+    stopped: Callable[[], bool]
+    resume: bool
+    hparams: Training
+    parts: Mapping[str, Part]
+    schema: Schema
+    build: Callable[[], keras.Model]
+
+
+def run_course(course: Course) -> None:
+    """Train, export, score with what was exported, compare with baselines and write the report.
+
+    Raises:
+        Problem: A part is empty or a class is missing from training.
+    """
+    started = time.perf_counter()
+    check_parts(course)
+    keras.utils.set_random_seed(course.hparams.seed)
+    model = course.build()
+    course.folder.checkpoints.mkdir(exist_ok=True)
+    fitting = time.perf_counter()
+    fitted = fit(
+        model,
+        _arrays(course.parts["train"]),
+        _arrays(course.parts["validation"]),
+        course.hparams,
+        emit=course.folder.emit,
+        stopped=course.stopped,
+        on_epoch=_epoch_writer(course),
+        checkpoints=course.folder.checkpoints,
+        resume=course.resume,
+    )
+    before = fitted.seconds - (time.perf_counter() - fitting)  # what was trained before a resume
+    course.folder.set_status("evaluating", "Scoring the test data and fitting the baselines.")
+    scores, threshold = leave_bundle(course, model)
+    baselines = fit_baselines(
+        *(_features(course, part) for part in ("train", "validation", "test")),
+        course.schema.outcome,
+        seed=course.hparams.seed,
+    )
+    write_baselines(course.folder, baselines)
+    report = judge(
+        outcome=course.schema.outcome,
+        costs=course.spec.plan.costs,
+        threshold=threshold,
+        validation=scores["validation"],
+        test=scores["test"],
+        baselines=baselines,
+        counts={name: _counts(course, part.y) for name, part in course.parts.items()},
+        best_epoch=fitted.best_epoch,
+        epochs=fitted.epochs,
+        seconds=before + time.perf_counter() - started,
+    )
+    report.save(course.folder.report_path)
+
+
+def check_parts(course: Course) -> None:
+    """See that there is enough to train and judge on.
+
+    Raises:
+        Problem: A part is empty, or a class does not occur in training.
+    """
+    for name, part in course.parts.items():
+        if not len(part.y):
+            raise Problem(f"The split leaves no rows for {name}", remedy="Choose another split or bring more data.")
+    counts = _counts(course, course.parts["train"].y)
+    absent = [label for label, count in zip(course.schema.outcome.classes, counts, strict=True) if not count]
+    if absent:
+        raise Problem(
+            f"No training row is of the class {absent[0]!r}",
+            remedy="Choose another split, or leave rows of that class out.",
+        )
+
+
+def leave_bundle(course: Course, model: keras.Model) -> tuple[dict[str, CaseScores], float | None]:
+    """Export the model with its schema, and store the scores that the exported model gives.
+
+    Returns:
+        Scores of ``validation`` and ``test``, and the threshold that validation chose (None for more classes).
+    """
+    folder = course.folder.bundle
+    folder.mkdir(exist_ok=True)
+    validation = course.parts["validation"]
+    export_bundle(model, folder, {name: array[:COMPARED] for name, array in validation.tensors.items()})
+    course.schema.save(folder / "schema.json")
+    bundle = Bundle.load(folder, threads=2)
+    scores = {
+        name: CaseScores(part.rows, part.y, bundle.score(part.tensors), part.amount, part.time)
+        for name, part in course.parts.items()
+        if name != "train"
+    }
+    threshold = None
+    if course.schema.outcome.binary:
+        threshold = best_threshold(validation.y, scores["validation"].score, validation.amount, course.spec.plan.costs)
+        course.schema.model_copy(update={"threshold": threshold}).save(folder / "schema.json")
+    write_cases(course.folder, "validation", scores["validation"])
+    write_cases(course.folder, "test", scores["test"])
+    return scores, threshold
+
+
+def _epoch_writer(course: Course) -> Callable[[int, NDArray[np.float32]], dict[str, Any]]:
+    validation = course.parts["validation"]
+
+    def on_epoch(epoch: int, score: NDArray[np.float32]) -> dict[str, Any]:
+        write_epoch(course.folder, epoch, score)
+        return measure_epoch(validation.y, score, course.schema.outcome, validation.amount, course.spec.plan.costs)
+
+    return on_epoch
+
+
+def _arrays(part: Part) -> Arrays:
+    return Arrays(part.tensors, part.y)
+
+
+def _features(course: Course, name: str) -> Features:
+    part = course.parts[name]
+    return features_of(part.tensors, part.y)
+
+
+def _counts(course: Course, y: NDArray[np.int32]) -> list[int]:
+    return [int(count) for count in np.bincount(y, minlength=len(course.schema.outcome.classes))]

@@ -1,0 +1,1 @@
+"""Pictures: one picture a case, each in one class."""

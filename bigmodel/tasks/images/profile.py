@@ -1,0 +1,56 @@
+"""What a set of pictures looks like: some of each class, how many there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.spec import Block, Gallery, Table
+from bigmodel.tasks.images.dataset import PictureDataset
+
+EACH = 6
+MOST = 60
+
+
+def profile(data: PictureDataset) -> Sequence[Block]:
+    """Thumbnails per class, and a table of classes with their numbers of pictures."""
+    labels = data.cases["label"].to_pylist()
+    rows = thumbnails(labels, MOST)
+    counts = Counter(label for label in labels if label is not None)
+    names = sorted(counts)
+    height, width, channels = data.shape
+    return [
+        Gallery(
+            f"Pictures of {height} x {width} pixels, {'colour' if channels == 3 else 'grey'}",
+            [squeeze(picture) for picture in data.take(rows)],
+            [str(labels[row] or "no class") for row in rows],
+        ),
+        Table(
+            "Classes",
+            {
+                "Class": names,
+                "Pictures": [counts[name] for name in names],
+                "Share": [counts[name] / max(1, len(labels)) for name in names],
+            },
+            {"Pictures": "count", "Share": "share"},
+        ),
+    ]
+
+
+def thumbnails(labels: Sequence[str | None], most: int) -> list[int]:
+    """Row numbers of the first pictures of each class, class by class, ``most`` at most."""
+    classes = sorted({label for label in labels if label is not None})
+    each = max(1, min(EACH, most // max(1, len(classes))))
+    taken: dict[str | None, list[int]] = {name: [] for name in classes}
+    for row, label in enumerate(labels):
+        if label in taken and len(taken[label]) < each:
+            taken[label].append(row)
+    return [row for rows in taken.values() for row in rows][:most]
+
+
+def squeeze(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture without a channel axis where it is grey."""
+    return picture[:, :, 0] if picture.shape[2] == 1 else picture

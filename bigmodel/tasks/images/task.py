@@ -1,0 +1,130 @@
+"""Pictures in classes: the task behind image classification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from numpy.typing import NDArray
+
+from bigmodel.data.check import check
+from bigmodel.data.outcome import guess_outcome
+from bigmodel.inference.pictures import encode_pictures
+from bigmodel.runs.folder import RunFolder
+from bigmodel.spec import Block, Field, Finding, Gallery, Plan, Record, Role, Schema, Split
+from bigmodel.spec.hparams import CNN, Training
+from bigmodel.tasks.held_out import PART
+from bigmodel.tasks.images.dataset import PictureDataset
+from bigmodel.tasks.images.profile import profile, squeeze, thumbnails
+from bigmodel.tasks.images.read import read_pictures
+from bigmodel.tasks.images.score import score_pictures
+from bigmodel.tasks.speed import estimate_seconds
+from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
+from bigmodel.tasks.views.baselines import Baselines
+from bigmodel.tasks.views.classes import Classes
+from bigmodel.tasks.views.decide import Decide
+from bigmodel.tasks.views.headline import Headline
+from bigmodel.tasks.views.mistakes import Mistakes
+
+ENDINGS = (".zip", ".gz")
+PREVIEW_PICTURES = 24
+
+
+class ImagesTask:
+    """One picture a case, each in one class."""
+
+    kind = "images"
+    trainer = "bigmodel.tasks.images.train:train"
+    inputs: ClassVar[Sequence[Input]] = (
+        Input("data", "Pictures", ENDINGS, "A zip with one folder per class, or MNIST-style idx .gz files.", many=True),
+        Input("test", "Separate test pictures", ENDINGS, "Pictures kept apart for the test.", many=True),
+    )
+    roles: ClassVar[Sequence[Role]] = (
+        Role(name="target", title="Class", help="The class of the picture.", required=True),
+        Role(name="feature", title="Picture", help="What the model looks at.", required=True),
+        Role(name="ignore", title="Ignore", help="Left out.", many=True),
+    )
+    splits: ClassVar[Sequence[str]] = ("stratified", "column")
+    networks: ClassVar[Mapping[str, type[Training]]] = {"cnn": CNN}
+    views: ClassVar[Sequence[View]] = (Headline(), Decide(), Classes(), Mistakes(), Baselines())
+
+    def sniff(self, sources: Sources) -> Record | None:
+        """Pictures need no reading options."""
+
+    def preview(self, sources: Sources, options: Record | None) -> Sequence[Block]:
+        """Some pictures of each class."""
+        pictures, cases, notes = read_pictures(sources["data"])
+        rows = thumbnails(cases["label"].to_pylist(), PREVIEW_PICTURES)
+        return [
+            Gallery(
+                f"{len(pictures):,} pictures",
+                [squeeze(pictures[row]) for row in rows],
+                [str(cases["label"][row].as_py() or "no class") for row in rows],
+                " ".join(notes),
+            )
+        ]
+
+    def read(self, sources: Sources, options: Record | None, folder: Path) -> PictureDataset:
+        """Decode, bring to one size and pack."""
+        pictures, cases, notes = read_pictures(sources["data"], sources.get("test", ()))
+        return PictureDataset.create(pictures, cases, notes, folder)
+
+    def open(self, folder: Path) -> PictureDataset:
+        """Open pictures of the workspace."""
+        return PictureDataset(folder)
+
+    def suggest(
+        self, data: Dataset, template: str, fixed: Mapping[str, str], fragments: Mapping[str, Sequence[str]]
+    ) -> Plan:
+        """The folder names are the classes; the classic CNN is the network."""
+        cases = cast(PictureDataset, data).cases
+        fields = [
+            Field(name="picture", kind="picture", role="feature", reason="the picture itself"),
+            Field(name="label", kind="category", role="target", reason="the name of the folder or label file"),
+            Field(name="name", kind="text", role="id", reason="the file's name"),
+        ]
+        split = Split()
+        if PART in cases.column_names:
+            fields.append(Field(name=PART, kind="category", role="ignore", reason="says what is test"))
+            split = Split(kind="column", column=PART)
+        return Plan(
+            template=template,
+            fields=tuple(fields),
+            outcome=guess_outcome(cases, "label"),
+            split=split,
+            network="cnn",
+        )
+
+    def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:
+        """The checks of labels and split, and what was noticed while reading."""
+        pictures = cast(PictureDataset, data)
+        notes = [Finding(code="reading", severity="note", title=note) for note in pictures.notes]
+        return [*check(pictures.cases, plan), *notes]
+
+    def profile(self, data: Dataset, plan: Plan) -> Sequence[Block]:
+        """Thumbnails and number of pictures per class."""
+        return profile(cast(PictureDataset, data))
+
+    def seconds(self, data: Dataset, plan: Plan) -> float:
+        """Estimated seconds from click to result."""
+        hparams = self.networks[plan.network].make(plan.hparams)
+        return estimate_seconds(plan.network, hparams, len(data), flops_per_case(cast(PictureDataset, data).shape))
+
+    def encode(self, cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
+        """Pictures to the size that the model takes."""
+        return encode_pictures(cases, schema.encoder)
+
+    def score_file(self, run: RunFolder, sources: Sources, out: Path) -> Scored:
+        """Score pictures and write name, class and probabilities."""
+        return score_pictures(run, sources["data"], out)
+
+
+def flops_per_case(shape: tuple[int, int, int]) -> float:
+    """Multiply-adds of the classic CNN for one picture, times two."""
+    height, width, channels = shape
+    area = height * width
+    return 2.0 * (area * 9 * channels * 32 + area / 4 * 9 * 32 * 64 + area / 16 * 9 * 64 * 64)
+
+
+IMAGES = ImagesTask()

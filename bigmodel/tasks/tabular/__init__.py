@@ -1,0 +1,1 @@
+"""Tables: one row a case, columns of numbers, categories and dates."""

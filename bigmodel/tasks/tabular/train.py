@@ -1,0 +1,94 @@
+"""Train on a table: runs in a run's own process, the only place where TensorFlow is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.data.split import split_rows
+from bigmodel.inference.table import cardinalities, encode_table, fit_encoder
+from bigmodel.networks import mlp, tabm
+from bigmodel.networks.inputs import TableInputs
+from bigmodel.runs.folder import RunFolder
+from bigmodel.spec import Field, Plan, Problem, RunSpec, Schema
+from bigmodel.spec.hparams import MLP, TabM, Training
+from bigmodel.tasks.course import Course, Part, run_course
+from bigmodel.tasks.tabular.columns import LEARNT, amounts, times
+from bigmodel.tasks.tabular.dataset import TableDataset
+from bigmodel.tasks.targets import class_indices, needed_outcome, unchanged
+
+
+def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable[[], bool], resume: bool) -> None:
+    """Train, evaluate and leave bundle, scores and report in the run's folder.
+
+    Args:
+        data_folder: The dataset's folder.
+        spec: What to do.
+        folder: The run's folder.
+        stopped: Asked between steps.
+        resume: Whether to go on from the last finished epoch.
+
+    Raises:
+        Problem: The data or the plan does not allow training.
+    """
+    plan = spec.plan
+    data = TableDataset(data_folder)
+    unchanged(data.fingerprint, spec)
+    outcome = needed_outcome(plan)
+    rows = split_rows(data.table, plan)
+    features = learnt_fields(plan)
+    # Everything that is fitted sees training rows and no others.
+    encoder = fit_encoder(data.take(rows.train), features)
+    y = class_indices(data.table, plan, outcome)
+    parts = {
+        name: _part(data, plan, part, y[part], encode_table(data.take(part), encoder))
+        for name, part in (("train", rows.train), ("validation", rows.validation), ("test", rows.test))
+    }
+    first = parts["train"].tensors
+    inputs = TableInputs.fit(first["numbers"], first["codes"], cardinalities(encoder))
+    hparams, build = _network(plan, inputs, len(outcome.classes))
+    run_course(
+        Course(
+            spec=spec,
+            folder=folder,
+            stopped=stopped,
+            resume=resume,
+            hparams=hparams,
+            parts=parts,
+            schema=Schema(task=spec.task, template=plan.template, fields=plan.fields, outcome=outcome, encoder=encoder),
+            build=build,
+        )
+    )
+
+
+def learnt_fields(plan: Plan) -> list[Field]:
+    """The fields that the model looks at.
+
+    Raises:
+        Problem: There is none.
+    """
+    fields = [field for field in plan.fields if field.role in LEARNT]
+    if not fields:
+        raise Problem("No column is a feature", remedy="Give at least one column the role feature.")
+    return fields
+
+
+def _network(plan: Plan, inputs: TableInputs, classes: int) -> tuple[Training, Callable[[], keras.Model]]:
+    if plan.network == "tabm":
+        hparams = TabM.make(plan.hparams)
+        return hparams, partial(tabm.build, hparams, inputs, classes)
+    plain = MLP.make(plan.hparams)
+    return plain, partial(mlp.build, plain, inputs, classes)
+
+
+def _part(
+    data: TableDataset, plan: Plan, rows: NDArray[np.int64], y: NDArray[np.int32], tensors: dict[str, NDArray[Any]]
+) -> Part:
+    table = data.take(rows)
+    return Part(rows=rows, tensors=tensors, y=y, amount=amounts(table, plan), time=times(table, plan))
