@@ -8,27 +8,26 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bigmodel.evaluation.features import Features
+from bigmodel.evaluation.notes import BASELINES
 from bigmodel.spec import Outcome, Problem
 
-BASELINES = {
-    "majority": "always the majority",
-    "logistic_regression": "logistic regression",
-    "boosted_trees": "boosted trees",
-}
-"""Baseline name to its words in a sentence."""
+__all__ = ["BASELINES", "fit_baselines", "fit_boosted_trees", "fit_logistic_regression"]
 
 Scores = dict[str, NDArray[np.float32]]
 Learner = Callable[[NDArray[Any]], NDArray[Any]]
 
-LOGISTIC_WORK = 30_000_000
+LOGISTIC_CELLS = 400_000_000
+LOGISTIC_ROWS = 200_000
+PENALTIES = (1.0, 0.1, 0.01)
+TREE_CELLS = 20_000_000
+"""Rows times columns times classes that are learnt from at most: beyond, time grows and the result hardly."""
 TREE_CATEGORIES = 254
-TREE_ROWS = 12_000_000
 TREE_ROUNDS = 300
 PATIENCE = 20
+THREADS = 1
+"""On a machine that others use too a second thread waits in busy loops and makes these fits many times slower."""
 
 
 def fit_baselines(
@@ -57,16 +56,22 @@ def fit_baselines(
     Raises:
         Problem: The training rows hold one class only.
     """
+    # Loaded here, because the app reads names from this module; and before the limit, which binds loaded libraries.
+    import sklearn.ensemble
+    import sklearn.linear_model  # noqa: F401
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
     present = np.unique(train.y)
     if len(present) < 2:
         raise Problem("The training rows hold one class only", remedy="Choose another split or more data.")
     scores = {"majority": _majority(train, validation, test, outcome)}
     fits = {"logistic_regression": fit_logistic_regression, "boosted_trees": fit_boosted_trees}
-    for name, fit in fits.items():
-        if stopped():
-            break
-        score = fit(train, validation, outcome, seed)
-        scores[name] = {"validation": score(validation), "test": score(test)}
+    with threadpool_limits(limits=THREADS):
+        for name, fit in fits.items():
+            if stopped():
+                break
+            score = fit(train, validation, outcome, seed)
+            scores[name] = {"validation": score(validation), "test": score(test)}
     return scores
 
 
@@ -80,20 +85,31 @@ def _majority(train: Features, validation: Features, test: Features, outcome: Ou
 def fit_logistic_regression(
     train: Features, validation: Features, outcome: Outcome, seed: int = 0
 ) -> Callable[[Features], NDArray[np.float32]]:
-    """Logistic regression on standardised numbers, flags for missing ones and one column per category."""
+    """Logistic regression on standardised numbers, flags for missing ones and one column per category.
+
+    Validation chooses the strength of the penalty by log loss.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    del validation  # Nothing is chosen: C = 1 is scikit-learn's default.
     classes = len(outcome.classes)
     width = train.numbers.shape[1] + train.codes.shape[1]
-    train = _part(train, LOGISTIC_WORK // max(1, width * (classes if classes > 2 else 1)), seed)
+    most = LOGISTIC_CELLS // max(1, width * (classes if classes > 2 else 1))
+    train = _part(train, min(LOGISTIC_ROWS, most), seed)
     design = _Design(train)
-    model = LogisticRegression(max_iter=200 if classes == 2 else 60)
-    # A second thread of the linear algebra costs more than it brings on a machine that others use too.
-    with threadpool_limits(limits=1, user_api="blas"), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*lbfgs failed to converge.*")
-        model.fit(design.matrix(train), train.y)
-    return lambda rows: _convention(_all_classes(model.predict_proba(design.matrix(rows)), model, classes), outcome)
+    matrix, held = design.matrix(train), design.matrix(validation)
+    tried = []
+    for penalty in PENALTIES:
+        model = LogisticRegression(C=penalty, max_iter=200 if classes == 2 else 60)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*lbfgs failed to converge.*")
+            model.fit(matrix, train.y)
+        tried.append((_log_loss(_all_classes(model.predict_proba(held), model, classes), validation.y), model))
+    best = min(tried, key=lambda pair: pair[0])[1]
+    return lambda rows: _convention(_all_classes(best.predict_proba(design.matrix(rows)), best, classes), outcome)
+
+
+def _log_loss(scores: NDArray[Any], y: NDArray[np.int32]) -> float:
+    return float(-np.log(np.clip(scores[np.arange(len(y)), y], 1e-7, None)).mean()) if len(y) else 0.0
 
 
 def fit_boosted_trees(
@@ -105,7 +121,7 @@ def fit_boosted_trees(
     classes = len(outcome.classes)
     each_round = classes if classes > 2 else 1
     width = _tree_numbers(train).shape[1] + train.codes.shape[1]
-    train = _part(train, TREE_ROWS * 10 // max(1, width * each_round), seed)
+    train = _part(train, TREE_CELLS // max(1, width * each_round), seed)
     categories = [_frequent(train.codes[:, column]) for column in range(train.codes.shape[1])]
 
     def matrix(rows: Features) -> NDArray[np.float32]:
@@ -113,7 +129,8 @@ def fit_boosted_trees(
         return np.column_stack([_tree_numbers(rows), *codes])
 
     known = np.isin(validation.y, np.unique(train.y))
-    rounds = TREE_ROUNDS if classes == 2 else max(15, TREE_ROUNDS // each_round)
+    # Each round grows a tree a class; pixels are many columns of little use to trees.
+    rounds = int(np.clip((3_000 if train.coarse is None else 400) // each_round, 15, TREE_ROUNDS))
     watch = bool(known.any())
     model = HistGradientBoostingClassifier(
         max_iter=rounds,
@@ -137,12 +154,17 @@ class _Design:
         filled = np.where(seen, numbers, 0.0).astype(np.float64)
         self.centre = (filled.sum(axis=0) / count).astype(np.float32)
         spread = np.sqrt((np.where(seen, numbers - self.centre, 0.0).astype(np.float64) ** 2).sum(axis=0) / count)
+        if train.coarse is not None:
+            # Pixels share one unit: scaling each alone would blow up the nearly constant ones at the border.
+            spread = np.full_like(spread, np.sqrt((spread**2).mean()))
         self.scale = np.where(spread > 0, spread, 1.0).astype(np.float32)
         self.gaps = np.flatnonzero(~seen.all(axis=0))
         self.cardinality = [int(column.max(initial=0)) + 1 for column in train.codes.T]
 
     def matrix(self, rows: Features) -> Any:
         """float32 (n, columns); sparse as soon as there are categories."""
+        from scipy import sparse
+
         missing = ~np.isfinite(rows.numbers)
         scaled = np.where(missing, 0.0, (rows.numbers - self.centre) / self.scale).clip(-20, 20)
         dense = np.hstack([scaled, missing[:, self.gaps]]).astype(np.float32)

@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.evaluation.baselines import BASELINES
 from bigmodel.evaluation.intervals import mean_interval, paired_difference
 from bigmodel.evaluation.metrics import TOO_FEW
 from bigmodel.evaluation.threshold import EVERYTHING, NOTHING
 from bigmodel.spec import Outcome, Words
 
+BASELINES = {
+    "majority": "always the majority",
+    "logistic_regression": "logistic regression",
+    "boosted_trees": "boosted trees",
+}
+"""Baseline name to its words in a sentence."""
 LOPSIDED = 0.8
 """From this share of the larger class on, accuracy says little."""
 TITLES = {"pr_auc": "PR-AUC", "accuracy": "accuracy"}
