@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,9 @@ BARS = 12
 
 SAMPLE = 100_000
 """Rows that a distribution is drawn from; of longer tables evenly spaced ones."""
+
+LONGEST = 200
+"""Characters of a cell that are shown."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def _spans(edges: NDArray[np.float64], temporal: bool) -> tuple[str, ...]:
         if temporal
         else [f"{edge:.3g}" for edge in edges]
     )
-    return tuple(f"{start} to {end}" for start, end in zip(shown[:-1], shown[1:], strict=True))
+    return tuple(f"{start} to {end}" for start, end in pairwise(shown))
 
 
 def _categories(column: pa.ChunkedArray) -> tuple[tuple[int, ...], tuple[str, ...], str]:
@@ -127,7 +131,7 @@ def _categories(column: pa.ChunkedArray) -> tuple[tuple[int, ...], tuple[str, ..
     counts = np.asarray(counted.field("counts").to_numpy(), np.int64)
     order = np.argsort(-counts, kind="stable")
     bars = order[:BARS] if len(order) <= BARS else order[: BARS - 1]
-    labels = counted.field("values").take(pa.array(bars)).to_pylist()
+    labels = [label[:LONGEST] for label in counted.field("values").take(pa.array(bars)).to_pylist()]
     heights = counts[bars].tolist()
     if len(order) > BARS:
         labels.append(f"{len(order) - len(bars):,} others")
@@ -140,5 +144,5 @@ def _first(column: pa.ChunkedArray) -> str:
         known = chunk.drop_null()
         if len(known):
             value = known[0].as_py()
-            return f"{value:.6g}" if isinstance(value, float) else str(value)
+            return f"{value:.6g}" if isinstance(value, float) else str(value)[:LONGEST]
     return ""

@@ -1,0 +1,1 @@
+"""What is looked for before training, one kind of trouble a file."""
