@@ -1,6 +1,4 @@
 import json
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -59,22 +57,37 @@ class Bench:
         wait_for(lambda: run.status().status in wanted, seconds, f"for {wanted}, is {run.status()}")
         return run.status().message
 
+    def process(self, run: RunFolder) -> psutil.Process:
+        """The run's process. Without a number psutil would take the test's own."""
+        pid = wait_for(lambda: run.status().pid, what=f"for a process, is {run.status()}")
+        return psutil.Process(pid)
+
     def supervisor(self) -> psutil.Process:
         path = self.workspace.root / "supervisor.json"
         wait_for(path.exists, what="for a supervisor")
         return psutil.Process(json.loads(path.read_bytes())["pid"])
 
+    def clear(self) -> None:
+        """Stop what is still at work, so that the next test finds an idle supervisor."""
+        for row in self.workspace.runs():
+            if row.active:
+                jobs.stop(self.workspace, row.id)
+        wait_for(lambda: not any(row.active for row in self.workspace.runs()), what="for an empty queue")
+
     def end(self) -> None:
+        started = _started.pop(self.workspace.root, None)
+        if started is not None and started.poll() is None:
+            started.terminate()
+            started.wait(10)
         path = self.workspace.root / "supervisor.json"
-        for process in _started.values():
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                process.wait(10)
-        if path.exists():
-            pid = json.loads(path.read_bytes())["pid"]
-            if psutil.pid_exists(pid) and pid != os.getpid():
-                psutil.Process(pid).terminate()
-        _started.clear()
+        if path.exists():  # one that another process of a test started
+            try:
+                process = psutil.Process(json.loads(path.read_bytes())["pid"])
+                if "bigmodel.jobs" in process.cmdline():
+                    process.terminate()
+                    process.wait(10)
+            except psutil.NoSuchProcess:
+                pass
 
 
 def fill(folder: Path) -> tuple[int, int, str]:
@@ -82,13 +95,37 @@ def fill(folder: Path) -> tuple[int, int, str]:
     return 10, 1, "f" * 64
 
 
+def set_up(patch: pytest.MonkeyPatch) -> None:
+    """Supervisors of tests find the fake trainers and preload nothing, so that they are there at once."""
+    patch.setenv("PYTHONPATH", str(FAKES))
+    patch.setenv("BIGMODEL_PRELOAD", "")
+    patch.setenv("BIGMODEL_PARALLEL", "1")
+    patch.delenv("MLFLOW_TRACKING_URI", raising=False)
+
+
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    """A bench whose supervisor preloads nothing, so that it is there at once."""
-    monkeypatch.setenv("PYTHONPATH", str(FAKES))
-    monkeypatch.setenv("BIGMODEL_PRELOAD", "")
-    monkeypatch.setenv("BIGMODEL_PARALLEL", "1")
-    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    """A bench with a supervisor of its own, to be killed and raced at will."""
+    set_up(monkeypatch)
     bench = Bench(tmp_path / "home")
     yield bench
     bench.end()
+
+
+@pytest.fixture(scope="session")
+def _common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with pytest.MonkeyPatch.context() as patch:
+        set_up(patch)
+        bench = Bench(tmp_path_factory.mktemp("common") / "home")
+        jobs.ensure_supervisor(bench.workspace)
+        bench.supervisor()
+    yield bench
+    bench.end()
+
+
+@pytest.fixture
+def shared(_common: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """A bench whose supervisor is shared by the tests that leave it in peace."""
+    set_up(monkeypatch)
+    yield _common
+    _common.clear()

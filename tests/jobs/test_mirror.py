@@ -1,6 +1,5 @@
 import time
 
-import psutil
 import pytest
 from mlflow import MlflowClient
 
@@ -65,18 +64,22 @@ def test_a_run_is_mirrored(bench, store, tmp_path):
 
 
 def test_a_killed_run_is_closed_and_goes_on_in_the_same_mirror(bench, store):
-    run = bench.submit(epochs=20, seconds=0.2)
+    run = bench.submit(epochs=500, seconds=0.05)
     wait_for(lambda: read_state(run).offset > 0)
-    psutil.Process(run.status().pid).kill()
+    bench.process(run).kill()
     bench.wait(run, "interrupted")
     state = wait_for_mirror(run)
     assert store.get_run(state.run).info.status == "KILLED"
+    done = run.status().epoch
     jobs.resume(bench.workspace, run.id)
-    bench.wait(run, "finished", seconds=30)
+    wait_for(lambda: run.status().epoch > done)
+    jobs.stop(bench.workspace, run.id)
+    bench.wait(run, "stopped", seconds=30)
     wait_for(lambda: store.get_run(state.run).info.status == "FINISHED", 30)
     assert wait_for_mirror(run).run == state.run
     steps = [point.step for point in store.get_metric_history(state.run, "loss")]
-    assert steps == list(range(1, 21))
+    assert steps == list(range(1, run.status().epoch + 1))
+    assert store.get_run(state.run).data.tags["bigmodel.status"] == "stopped"
 
 
 def test_a_mirror_that_fails_does_not_hurt_the_run(bench, monkeypatch, tmp_path):
@@ -99,7 +102,7 @@ def test_the_workspace_can_name_the_store(bench, tmp_path, monkeypatch):
         ask_mirror(bench.workspace.root, bench.new_run())
 
 
-def test_without_an_address_nothing_is_mirrored(bench):
-    run = bench.submit(epochs=1)
-    bench.wait(run, "finished")
+def test_without_an_address_nothing_is_mirrored(shared):
+    run = shared.submit(epochs=1)
+    shared.wait(run, "finished")
     assert read_state(run) is None

@@ -37,8 +37,8 @@ def test_spawn_serves_where_nothing_can_be_forked(bench, monkeypatch):
     monkeypatch.setenv("BIGMODEL_START", "spawn")
     run = bench.submit(epochs=500)
     bench.wait(run, "training", seconds=20)
-    assert "multiprocessing.spawn" in " ".join(psutil.Process(run.status().pid).cmdline())
-    process = psutil.Process(run.status().pid)
+    assert "multiprocessing.spawn" in " ".join(bench.process(run).cmdline())
+    process = bench.process(run)
     bench.supervisor().kill()
     process.wait(2)
     assert jobs.reconcile(bench.workspace) == [run.id]

@@ -29,9 +29,9 @@ def processes_below(root):
     return found
 
 
-def test_a_run_goes_from_the_queue_to_its_end(bench):
-    run = bench.submit()
-    assert bench.wait(run) == ""
+def test_a_run_goes_from_the_queue_to_its_end(shared):
+    run = shared.submit()
+    assert shared.wait(run) == ""
     assert run.status().status == "finished"
     states = [event["status"] for event in run.events()[0] if event["kind"] == "status"]
     assert states == ["queued", "starting", "training", "evaluating", "finished"]
@@ -40,15 +40,15 @@ def test_a_run_goes_from_the_queue_to_its_end(bench):
     assert run.status().epoch == 2
 
 
-def test_runs_are_trained_in_their_order_with_their_place_shown(bench):
-    first = bench.submit(epochs=50)
-    others = [bench.submit(epochs=1) for _ in range(3)]
-    bench.wait(first, "training")
-    places = {row.id: row.place for row in bench.workspace.runs()}
+def test_runs_are_trained_in_their_order_with_their_place_shown(shared):
+    first = shared.submit(epochs=50)
+    others = [shared.submit(epochs=1) for _ in range(3)]
+    shared.wait(first, "training")
+    places = {row.id: row.place for row in shared.workspace.runs() if row.active}
     assert places == {first.id: None, others[0].id: 1, others[1].id: 2, others[2].id: 3}
-    jobs.stop(bench.workspace, first.id)
+    jobs.stop(shared.workspace, first.id)
     for run in others:
-        bench.wait(run, "finished")
+        shared.wait(run, "finished")
     started = [run.status().started for run in (first, *others)]
     assert started == sorted(started)
     for earlier, later in zip((first, *others), others, strict=False):
@@ -63,39 +63,39 @@ def test_more_runs_at_a_time_where_asked_for(bench, monkeypatch):
     assert runs[2].status().status == "queued"
 
 
-def test_stop_keeps_what_is_there(bench):
-    run = bench.submit(epochs=500)
+def test_stop_keeps_what_is_there(shared):
+    run = shared.submit(epochs=500)
     wait_for_epoch(run, 2)
-    assert "evaluates its best weights" in jobs.stop(bench.workspace, run.id)
-    assert "best weights so far" in bench.wait(run)
+    assert "evaluates its best weights" in jobs.stop(shared.workspace, run.id)
+    assert "best weights so far" in shared.wait(run)
     assert run.status().status == "stopped"
     assert run.report() is not None
     with pytest.raises(Problem, match="already over"):
-        jobs.stop(bench.workspace, run.id)
+        jobs.stop(shared.workspace, run.id)
 
 
-def test_a_stopped_run_goes_on_where_it_stopped(bench):
-    run = bench.submit(epochs=500)
+def test_a_stopped_run_goes_on_where_it_stopped(shared):
+    run = shared.submit(epochs=500)
     wait_for_epoch(run, 2)
-    jobs.stop(bench.workspace, run.id)
-    bench.wait(run, "stopped")
+    jobs.stop(shared.workspace, run.id)
+    shared.wait(run, "stopped")
     done = run.status().epoch
-    jobs.resume(bench.workspace, run.id)
+    jobs.resume(shared.workspace, run.id)
     wait_for_epoch(run, done + 1)
     assert f"training from epoch {done}" in run.log_path.read_text()
 
 
-def test_a_run_that_waits_leaves_the_queue_on_stop(bench):
-    first = bench.submit(epochs=500)
-    second = bench.submit()
-    bench.wait(first, "training")
-    assert jobs.stop(bench.workspace, second.id) == "Stopped before it started."
+def test_a_run_that_waits_leaves_the_queue_on_stop(shared):
+    first = shared.submit(epochs=500)
+    second = shared.submit()
+    shared.wait(first, "training")
+    assert jobs.stop(shared.workspace, second.id) == "Stopped before it started."
     assert second.status().status == "interrupted"
     assert second.status().message == "Stopped before it started."
-    jobs.resume(bench.workspace, second.id)
+    jobs.resume(shared.workspace, second.id)
     assert second.status().status == "queued"
-    jobs.stop(bench.workspace, first.id)
-    bench.wait(second, "finished")
+    jobs.stop(shared.workspace, first.id)
+    shared.wait(second, "finished")
 
 
 def test_a_run_that_waits_can_be_stopped_without_a_supervisor(bench):
@@ -115,15 +115,15 @@ def test_a_run_that_does_not_stop_is_killed_by_a_second_stop(bench, monkeypatch)
     assert "killed on request" in bench.wait(run, "interrupted")
 
 
-def test_a_killed_process_is_interrupted_and_resumes(bench):
-    run = bench.submit(epochs=500)
+def test_a_killed_process_is_interrupted_and_resumes(shared):
+    run = shared.submit(epochs=500)
     wait_for_epoch(run, 3)
-    psutil.Process(run.status().pid).kill()
-    message = bench.wait(run)
+    shared.process(run).kill()
+    message = shared.wait(run)
     assert run.status().status == "interrupted"
     assert message.startswith("The training process was killed (signal 9), probably by the system's memory limit.")
     done = run.status().epoch
-    jobs.resume(bench.workspace, run.id)
+    jobs.resume(shared.workspace, run.id)
     wait_for_epoch(run, done + 1)
     begin = [event for event in run.events()[0] if event["kind"] == "begin"]
     assert [event["first_epoch"] for event in begin] == [0, done]
@@ -132,7 +132,7 @@ def test_a_killed_process_is_interrupted_and_resumes(bench):
 def test_a_killed_fork_server_takes_its_run_along(bench):
     run = bench.submit(epochs=500)
     wait_for_epoch(run)
-    process = psutil.Process(run.status().pid)
+    process = bench.process(run)
     process.parent().kill()
     bench.wait(run, "interrupted")
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
@@ -181,10 +181,10 @@ def test_a_supervisor_that_is_asked_to_end_interrupts_its_run(bench):
     assert "asked to end" in bench.wait(run, "interrupted")
 
 
-def test_reconcile_leaves_a_living_run_alone(bench):
-    run = bench.submit(epochs=500)
+def test_reconcile_leaves_a_living_run_alone(shared):
+    run = shared.submit(epochs=500)
     wait_for_epoch(run)
-    assert jobs.reconcile(bench.workspace) == []
+    assert jobs.reconcile(shared.workspace) == []
     assert run.status().status == "training"
 
 
@@ -200,9 +200,9 @@ def test_reconcile_leaves_a_living_run_alone(bench):
         ("no_such_function", "The trainer fake_trainers:no_such_function can't be loaded"),
     ],
 )
-def test_a_failure_is_one_sentence(bench, trainer, said):
-    run = bench.submit(trainer)
-    message = bench.wait(run)
+def test_a_failure_is_one_sentence(shared, trainer, said):
+    run = shared.submit(trainer)
+    message = shared.wait(run)
     assert run.status().status == "failed"
     assert message.startswith(said)
     assert "\n" not in message
@@ -213,21 +213,21 @@ def test_a_failure_is_one_sentence(bench, trainer, said):
         assert not run.error_path.exists()
 
 
-def test_a_process_that_leaves_is_interrupted(bench):
-    run = bench.submit("leave")
-    assert "ended unexpectedly (exit code 3)" in bench.wait(run, "interrupted")
+def test_a_process_that_leaves_is_interrupted(shared):
+    run = shared.submit("leave")
+    assert "ended unexpectedly (exit code 3)" in shared.wait(run, "interrupted")
 
 
-def test_a_failed_run_resumes_and_a_finished_one_does_not(bench):
-    run = bench.submit("full")
-    bench.wait(run, "failed")
-    jobs.resume(bench.workspace, run.id)
-    bench.wait(run, "failed")
+def test_a_failed_run_resumes_and_a_finished_one_does_not(shared):
+    run = shared.submit("full")
+    shared.wait(run, "failed")
+    jobs.resume(shared.workspace, run.id)
+    shared.wait(run, "failed")
     assert run.status().resume
-    good = bench.submit()
-    bench.wait(good, "finished")
+    good = shared.submit()
+    shared.wait(good, "finished")
     with pytest.raises(Problem, match="is finished"):
-        jobs.resume(bench.workspace, good.id)
+        jobs.resume(shared.workspace, good.id)
 
 
 def test_a_deleted_dataset_is_a_sentence(bench):
@@ -238,17 +238,17 @@ def test_a_deleted_dataset_is_a_sentence(bench):
     assert "dataset does not exist" in bench.wait(first, "failed")
 
 
-def test_a_damaged_run_does_not_hold_up_the_queue(bench):
-    bad, good = bench.new_run(), bench.new_run(epochs=1)
+def test_a_damaged_run_does_not_hold_up_the_queue(shared):
+    bad, good = shared.new_run(), shared.new_run(epochs=1)
     (bad.path / "spec.json").write_text("{")
-    jobs.submit(bench.workspace, good)
-    bench.wait(good, "finished")
-    row = next(row for row in bench.workspace.runs() if row.id == bad.id)
+    jobs.submit(shared.workspace, good)
+    shared.wait(good, "finished")
+    row = next(row for row in shared.workspace.runs() if row.id == bad.id)
     assert "spec.json" in row.message
 
 
 @pytest.mark.parametrize("id", ["../../etc", "", "calm-otter-1", "a/b-c-1"])
-def test_hostile_and_unknown_ids_are_refused(bench, id):
+def test_hostile_and_unknown_ids_are_refused(shared, id):
     for ask in (jobs.stop, jobs.resume):
         with pytest.raises(Problem, match="does not exist"):
-            ask(bench.workspace, id)
+            ask(shared.workspace, id)
