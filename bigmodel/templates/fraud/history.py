@@ -26,7 +26,7 @@ def minutes_since_previous(payments: Payments) -> Floats:
     return minutes
 
 
-def amount_over_usual(payments: Payments) -> Floats:
+def ratio_to_usual(payments: Payments) -> Floats:
     """The amount over the card's mean of the thirty days before, NaN without three payments in them."""
     seen: dict[int, deque[tuple[float, float]]] = {}
     ratio = np.full(len(payments.time), np.nan)

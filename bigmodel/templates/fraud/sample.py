@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bigmodel.templates.fraud.history import (
-    amount_over_usual,
     minutes_since_previous,
     payments_last_day,
+    ratio_to_usual,
     terminal_risk,
 )
 from bigmodel.templates.fraud.payments import (
@@ -80,7 +80,7 @@ def simulate() -> dict[str, Texts]:
         "distance_from_home_km": _decimals(np.where(terminals.online[terminal], np.nan, distance), 1),
         "minutes_since_previous": _decimals(minutes_since_previous(payments), 0),
         "payments_last_24h": _decimals(payments_last_day(payments), 0),
-        "amount_over_usual": _decimals(amount_over_usual(payments), 2),
+        "ratio_to_usual": _decimals(ratio_to_usual(payments), 2),
         "terminal_risk_last_week": _decimals(terminal_risk(payments), 3),
         "chargeback_date": [
             str(day) if bad else "" for day, bad in zip(START.astype("datetime64[D]") + late, fraud, strict=True)
