@@ -12,6 +12,7 @@ from bigmodel.evaluation.intervals import mean_interval, paired_difference
 from bigmodel.evaluation.metrics import TOO_FEW
 from bigmodel.evaluation.threshold import EVERYTHING, NOTHING
 from bigmodel.spec import Outcome, Words
+from bigmodel.spec.numbers import share as share_text
 
 BASELINES = {
     "majority": "always the majority",
@@ -121,17 +122,9 @@ def _misleading(matrix: NDArray[np.int64], there: NDArray[np.int64], outcome: Ou
     name = (words.negative, words.positive)[larger] if outcome.binary else repr(outcome.classes[larger])
     right = float(np.trace(matrix) / max(1, total))
     return [
-        f"Accuracy misleads here: always answering {name} is right in {_share(share)} of {words.cases}, "
-        f"the model in {_share(right)}."
+        f"Accuracy misleads here: always answering {name} is right in {share_text(share)} of {words.cases}, "
+        f"the model in {share_text(right)}."
     ]
-
-
-def _share(value: float) -> str:
-    """A share as text that never rounds up to all: 99.6 %, 99.97 %."""
-    decimals = 1
-    while decimals < 4 and value < 1 and round(value * 100, decimals) >= 100:
-        decimals += 1
-    return f"{value * 100:.{decimals}f} %"
 
 
 def _named(name: str) -> str:

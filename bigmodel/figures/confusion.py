@@ -1,0 +1,99 @@
+"""The confusion matrix as squares that can be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.figures.labels import escape_label
+from bigmodel.figures.palette import INK, TRAINING
+from bigmodel.spec import Figure, Words
+from bigmodel.spec.numbers import count
+
+SIDE = 380
+"""Height of the plot in pixels; squares are sized for it."""
+MANY = 14
+"""From so many classes on, the squares are too small for numbers."""
+
+
+def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str], words: Words | None = None) -> Figure:
+    """Counts by true class (up) and decided class (across).
+
+    Squares are scatter markers, because Streamlit returns no selection from a heatmap. A click gives the true and
+    the decided class's number in ``customdata``.
+
+    Args:
+        matrix: Counts by true (row) and decided class (column), (k, k).
+        classes: Class names, k.
+        words: For two classes the words below the counts (rightly passed, false alarms ...).
+    """
+    size = len(classes)
+    shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    cells = [(true, decided) for true in range(size) for decided in range(size)]
+    short = [escape_label(name, 16 if size > 2 else 24) for name in classes]
+    full = [escape_label(name, 60) for name in classes]
+    text = [_text(matrix, true, decided, words) for true, decided in cells]
+    ticks = list(range(size))
+    trace = {
+        "type": "scatter",
+        "mode": "markers+text" if size <= MANY else "markers",
+        "x": [decided for _, decided in cells],
+        "y": [true for true, _ in cells],
+        "text": text,
+        "textfont": {"color": INK, "size": 13 if size <= 6 else 11},
+        "hovertext": [
+            f"{count(matrix[true, decided])} of {full[true]} taken for {full[decided]}" for true, decided in cells
+        ],
+        "hoverinfo": "text",
+        "customdata": [[true, decided] for true, decided in cells],
+        "marker": {
+            "symbol": "square",
+            "size": round(0.94 * (SIDE - 90) / size),
+            "color": TRAINING,
+            "opacity": [round(0.04 + 0.36 * float(shares[true, decided]), 4) for true, decided in cells],
+            "line": {"width": 0},
+        },
+        "selected": {"marker": {"color": INK, "opacity": 0.45}},
+        "showlegend": False,
+    }
+    axis = {"tickvals": ticks, "ticktext": short, "showgrid": False, "range": [-0.5, size - 0.5], "fixedrange": True}
+    layout = {
+        "xaxis": {**axis, "title": {"text": "decided as"}, "constrain": "domain"},
+        "yaxis": {
+            **axis,
+            "title": {"text": "really"},
+            "range": [size - 0.5, -0.5],
+            "scaleanchor": "x",
+            "constrain": "domain",
+        },
+        "margin": {"l": 80, "r": 12, "t": 12, "b": 56},
+        "clickmode": "event+select",
+    }
+    return Figure(
+        "Who is taken for whom" if size > 2 else "Who is flagged",
+        {"data": [trace], "layout": layout},
+        _alt(matrix, classes),
+        SIDE,
+    )
+
+
+def _text(matrix: NDArray[np.int64], true: int, decided: int, words: Words | None) -> str:
+    shown = count(matrix[true, decided])
+    if words is None or len(matrix) != 2:
+        return shown if matrix[true, decided] else ""
+    below = ((f"rightly {words.passed}", "false alarms"), (f"missed {words.positives}", f"caught {words.positives}"))
+    return f"{shown}<br>{escape_label(below[true][decided], 24)}"
+
+
+def _alt(matrix: NDArray[np.int64], classes: Sequence[str]) -> str:
+    right, total = int(np.trace(matrix)), int(matrix.sum())
+    wrong = matrix.copy()
+    np.fill_diagonal(wrong, 0)
+    text = f"{count(right)} of {count(total)} are decided right."
+    if wrong.any():
+        true, decided = divmod(int(wrong.argmax()), len(classes))
+        mistake = f"{count(wrong[true, decided])} of {classes[true]} taken for {classes[decided]}"
+        text += f" The most frequent mistake: {mistake}."
+    return text
