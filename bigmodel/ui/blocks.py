@@ -121,7 +121,7 @@ def _draw_figure(figure: Figure) -> None:
 
 def _draw_gallery(gallery: Gallery) -> None:
     if gallery.title:
-        st.subheader(escape(gallery.title), anchor=False)
+        st.header(escape(gallery.title), anchor=False)
     if gallery.note:
         st.caption(escape(gallery.note))
     with st.grid("auto", min_column_width=PICTURE_SIDE + 24) as grid:

@@ -20,7 +20,7 @@ NUMERIC = re.compile(r"^\s*[+-]?\d[\d.,]*\s*$")
 def draw_table(table: Table, key: str) -> None:
     """Draw a table with its heading; searching redraws the table alone."""
     if table.title:
-        st.subheader(escape(table.title), anchor=False)
+        st.header(escape(table.title), anchor=False)
     _draw_rows(table, key)
 
 

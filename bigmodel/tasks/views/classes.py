@@ -1,6 +1,5 @@
 """How well each class is told from the others; for more than two classes."""
 
-# ruff: noqa: ARG002 (every view takes what the protocol of views passes)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,5 @@
 """Where to draw the line: the decision on validation scores, and the decisions that were kept."""
 
-# ruff: noqa: ARG002 (every view takes what the protocol of views passes)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,5 @@
 """The answer: how good the model is on test data, at the threshold that validation chose."""
 
-# ruff: noqa: ARG002 (every view takes what the protocol of views passes)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -36,7 +36,10 @@ class Decision {
         onPick: (score) => this.moveToThreshold(score),
       }),
     };
-    this.resized = new ResizeObserver(() => this.schedule());
+    this.resized = new ResizeObserver(() => {
+      this.sized = true;
+      this.schedule();
+    });
     for (const chart of Object.values(this.charts)) this.resized.observe(chart.host);
     this.listen();
   }
@@ -62,7 +65,7 @@ class Decision {
         this.priced();
       };
     }
-    this.find("best").onclick = () => this.move(bestStep(this.table, this.costs));
+    this.find("best").onclick = () => this.move(this.best);
     this.find("keep").onclick = () => this.keep({ threshold: this.threshold, ...this.costs });
   }
 
@@ -78,36 +81,11 @@ class Decision {
       this.ownCurve = curve(this.table, CURVE_POINTS);
       this.move(stepAt(this.table, data.threshold));
       this.costsToInputs();
-      this.label();
+      writeLabels(this);
       this.recount();
       this.drawn = false;
     }
     this.schedule();
-  }
-
-  label() {
-    const { table, words } = this;
-    const share = Number(((100 * table.positives) / Math.max(1, table.rows)).toPrecision(2));
-    this.write(
-      "about",
-      `On validation data: ${plural(table.rows, words.case, words.cases)}, ` +
-        `${plural(table.positives, words.positive, words.positives)} (${share} %). The test result above stays as it is.`,
-    );
-    this.write("alerts-label", table.days ? "Alerts a day" : `Alerts per 1,000 ${words.cases}`);
-    this.write("false_alarm-label", `Cost of a false alarm (${this.costs.currency})`);
-    this.write("miss-legend", `Cost of a missed ${words.positive}`);
-    this.write("miss-label", `Cost of each missed ${words.positive} (${this.costs.currency})`);
-    this.write("net-title", `${words.money} on validation data`);
-    this.write("money-title", `${words.money} against threshold`);
-    for (const part of ["negative-row", "negative-key"]) this.write(part, words.negative);
-    for (const part of ["positive-row", "positive-key"]) this.write(part, words.positive);
-    this.write("passed-column", words.passed);
-    this.write("flagged-column", words.flagged);
-    this.write("passed-name", `rightly ${words.passed}`);
-    this.write("missed-name", `missed ${words.positives}`);
-    this.write("caught-name", `caught ${words.positives}`);
-    this.find("reference-key").hidden = !this.reference;
-    if (this.reference) this.write("reference-name", this.reference.name);
   }
 
   costsToInputs() {
@@ -137,6 +115,7 @@ class Decision {
 
   recount() {
     // What depends on costs and not on the threshold.
+    this.best = bestStep(this.table, this.costs);
     this.moneyLine = moneyCurve(this.table, this.costs, CURVE_POINTS);
     this.repriced = true;
     this.find("fixed").hidden = Boolean(this.costs.miss_is_amount && this.table.has_amount);
@@ -180,8 +159,8 @@ class Decision {
     this.drawGround();
     const now = outcomeAt(this.table, this.step, this.costs);
     this.drawControls(now);
-    this.drawMatrix(now);
-    this.drawMoney(now);
+    drawMatrix(this, now);
+    drawMoney(this, now);
     const { curve: plane, scores, money: worth } = this.charts;
     if (now.alerts) plane.point("here", "here", now.recall, now.precision);
     else plane.point("here", "here", 0, 1);
@@ -194,39 +173,25 @@ class Decision {
 
   drawGround() {
     // Axes and curves: only when the size, the table or the costs have changed.
+    if (!this.sized && !this.repriced && this.drawn) return;
     const resized = Object.fromEntries(Object.entries(this.charts).map(([name, chart]) => [name, chart.measure()]));
+    this.sized = false;
     const { curve: plane, scores, money: worth } = this.charts;
     if (resized.curve || !this.drawn) {
       plane.scale([0, 1], [0, 1.02]);
       if (this.reference) plane.line("reference", "line reference", this.reference.recall, this.reference.precision);
       plane.line("model", "line model", this.ownCurve.recall, this.ownCurve.precision);
     }
-    if (resized.scores || !this.drawn) this.drawHistogram(scores);
+    if (resized.scores || !this.drawn) drawHistogram(this, scores);
     if (resized.money || this.repriced) {
       const { threshold, money: line, low, high } = this.moneyLine;
-      const best = bestStep(this.table, this.costs);
+      const { best } = this;
       worth.scale([0, highest(this.table)], [low, high]);
       worth.line("money", "line gain", threshold, line);
       worth.point("best", "best", Math.min(highest(this.table), this.table.thresholds[best]), benefit(this.table, best, this.costs));
       this.repriced = false;
     }
     this.drawn = true;
-  }
-
-  drawHistogram(chart) {
-    const { table } = this;
-    const { edges } = table.histogram;
-    const negative = table.histogram.negative.map((cases) => cases / Math.max(1, table.rows - table.positives));
-    const positive = table.histogram.positive.map((cases) => cases / Math.max(1, table.positives));
-    const heights = [...negative, ...positive].sort((a, b) => b - a);
-    // One bar that towers over all others is cut and says how high it is; the rest stays readable.
-    const top = heights[0] > 3 * heights[1] ? 1.7 * heights[1] : 1.06 * heights[0];
-    chart.scale([0, highest(table)], [0, top || 1]);
-    chart.bars("negative", "bar negative", edges, negative);
-    chart.bars("positive", "bar positive", edges, positive);
-    const bin = [...negative, ...positive].findIndex((share) => share > top) % negative.length;
-    if (bin >= 0) chart.note("tall", `↑ ${percent(heights[0])}`, edges[bin + 1], top);
-    else chart.note("tall", "", 0, 0);
   }
 
   focused() {
@@ -237,61 +202,23 @@ class Decision {
     const { table, words } = this;
     const threshold = this.find("threshold");
     const alerts = this.find("alerts");
-    const shown = now.alerts ? this.threshold.toFixed(this.threshold < 0.01 ? 4 : 3).replace(/0$/, "") : "above all";
+    const shown = now.alerts ? digits(this.threshold) : "above all";
     const rate = table.days ? now.alerts / table.days : (1000 * now.alerts) / Math.max(1, table.rows);
     const unit = table.days ? "alerts a day" : `alerts per 1,000 ${words.cases}`;
+    if (this.focused() !== threshold) threshold.value = this.threshold;
     if (this.focused() !== alerts) alerts.value = this.positionOf(now.alerts);
     threshold.style.setProperty("--filled", `${(100 * threshold.value) / threshold.max}%`);
     alerts.style.setProperty("--filled", `${(100 * alerts.value) / SLIDER}%`);
-    if (this.focused() !== threshold) threshold.value = this.threshold;
     this.write("threshold-value", shown);
     this.write("alerts-value", digits(rate));
     threshold.setAttribute("aria-valuetext", `${shown}: ${digits(rate)} ${unit}`);
     alerts.setAttribute("aria-valuetext", `${digits(rate)} ${unit}`);
   }
 
-  drawMatrix(now) {
-    const rows = { passed: now.passed + now.alarms, alarms: now.passed + now.alarms, missed: this.table.positives, caught: this.table.positives };
-    for (const [name, total] of Object.entries(rows)) {
-      this.write(`${name}-count`, count(now[name]));
-      this.find(name).style.setProperty("--share", `${Math.round((100 * now[name]) / Math.max(1, total))}%`);
-    }
-    this.write("precision", now.precision === null ? "–" : now.precision.toFixed(2));
-    this.write("recall", now.recall === null ? "–" : now.recall.toFixed(2));
-  }
-
-  drawMoney(now) {
-    const sign = this.costs.currency;
-    const { words } = this;
-    this.write("net", money(now.net, sign));
-    this.find("net").classList.toggle("gain", now.net > 0);
-    this.find("net").classList.toggle("loss", now.net < 0);
-    this.write(
-      "sum",
-      now.alerts
-        ? `${plural(now.caught, words.positive, words.positives)} stopped (${money(now.saved, sign)}) minus ` +
-            `${plural(now.alarms, "false alarm", "false alarms")} (${money(now.spent, sign)})`
-        : "Nothing is flagged: nothing is stopped and nothing is spent.",
-    );
-    const best = benefit(this.table, bestStep(this.table, this.costs), this.costs);
-    const short = best - now.net;
-    this.write("against", short < 0.005 * Math.abs(best) + 0.005 ? "Best for these costs" : `${money(short, sign)} below the best`);
-    this.find("against").classList.toggle("good", short < 0.005 * Math.abs(best) + 0.005);
-  }
-
   say(now) {
     // The same in words for those who do not see the charts, once the slider rests.
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
-      const { words } = this;
-      this.write(
-        "summary",
-        `Threshold ${this.find("threshold-value").textContent}, ${this.find("alerts").getAttribute("aria-valuetext")}. ` +
-          `${count(now.caught)} ${words.positives} caught, ${count(now.missed)} missed, ${plural(now.alarms, "false alarm", "false alarms")}, ` +
-          `${count(now.passed)} rightly ${words.passed}. Precision ${this.find("precision").textContent}, recall ${this.find("recall").textContent}. ` +
-          `${words.money} ${this.find("net").textContent}.`,
-      );
-    }, SAY_AFTER);
+    this.saying = setTimeout(() => this.write("summary", summary(this, now)), SAY_AFTER);
   }
 
   close() {

@@ -15,7 +15,7 @@ Keep = Callable[[float, Costs], None]
 """Called with the threshold and the costs that are to be kept."""
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("decision.words.js", "decision.sums.js", "decision.charts.js", "decision.js")
+_SCRIPTS = ("decision.words.js", "decision.sums.js", "decision.charts.js", "decision.views.js", "decision.js")
 _COLUMNS = ("thresholds", "alerts", "tp", "caught_amount", "caught_without_amount")
 _TOTALS = ("rows", "positives", "has_amount", "days", "histogram")
 """What the browser computes from; the rest of the table follows from it."""
