@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from bigmodel.inference.encode import check_encoder
 from bigmodel.inference.session import REFUSED, open_session
 from bigmodel.spec import Problem, Schema
 
@@ -59,6 +60,7 @@ class Bundle:
                 where=SCHEMA,
                 remedy="Export it again.",
             )
+        check_encoder(schema)
         return cls(schema, open_session(folder / MODEL), threads)
 
     def score(self, tensors: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:

@@ -14,14 +14,31 @@ from bigmodel.spec import Problem, Schema
 ENCODERS: dict[str, Callable[..., dict[str, NDArray[Any]]]] = {"tabular": encode_table, "images": encode_pictures}
 
 
+NEEDED = {"tabular": {"rows", "columns", "numbers", "dates", "categories"}, "images": {"height", "width", "mode"}}
+
+
+def check_encoder(schema: Schema) -> None:
+    """Look whether a schema has all that its encoder needs.
+
+    Raises:
+        Problem: The kind of data is not known to this version, or a part of the encoder is absent.
+    """
+    if schema.task not in ENCODERS:
+        raise Problem(f"This version of BigModel Studio can't score {schema.task!r} data")
+    absent = NEEDED[schema.task] - set(schema.encoder)
+    if absent:
+        raise Problem(
+            f"The encoder of this bundle lacks {', '.join(sorted(absent))}",
+            where="schema.json",
+            remedy="Export the bundle again.",
+        )
+
+
 def encode(cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
     """Cases (a ``pyarrow.Table``; pictures) to the tensors that the schema's model takes.
 
     Raises:
-        Problem: The schema is of a kind of data that this version does not know.
+        Problem: The kind of data is not known to this version, or a case can't be read.
     """
-    try:
-        encoder = ENCODERS[schema.task]
-    except KeyError:
-        raise Problem(f"This version of BigModel Studio can't score {schema.task!r} data") from None
-    return encoder(cases, schema.encoder)
+    check_encoder(schema)
+    return ENCODERS[schema.task](cases, schema.encoder)

@@ -68,6 +68,16 @@ def test_another_layout_is_refused(make_bundle: Callable) -> None:
         Bundle.load(folder)
 
 
+def test_an_encoder_that_lacks_a_part_is_refused(make_bundle: Callable) -> None:
+    folder: Path = make_bundle()
+    schema = Bundle.load(folder).schema
+    schema.model_copy(update={"encoder": {**schema.encoder, "dates": []}}).save(folder / "schema.json")
+    Bundle.load(folder)
+    schema.model_copy(update={"encoder": {"rows": 1, "columns": []}}).save(folder / "schema.json")
+    with pytest.raises(Problem, match="lacks categories, dates, numbers"):
+        Bundle.load(folder)
+
+
 def test_tensors_that_do_not_fit_are_refused(make_bundle: Callable) -> None:
     bundle, given = Bundle.load(make_bundle()), tensors(3)
     with pytest.raises(Problem, match="'numbers' of shape"):

@@ -146,10 +146,10 @@ def _pick(rng: np.random.Generator, weights: Floats, rows: Ints) -> Ints:
     for row in np.unique(rows):
         here = rows == row
         picked[here] = np.searchsorted(ladder[row], drawn[here], side="right")
-    return np.minimum(picked, weights.shape[1] - 1).astype(np.int64)
+    return np.asarray(np.minimum(picked, weights.shape[1] - 1), np.int64)
 
 
 def _pick_any(rng: np.random.Generator, weights: Floats | NDArray[np.bool_], n: int) -> Ints:
     ladder = np.cumsum(weights, dtype=np.float64)
     picked = np.searchsorted(ladder, rng.random(n) * ladder[-1], side="right")
-    return np.minimum(picked, len(ladder) - 1).astype(np.int64)
+    return np.asarray(np.minimum(picked, len(ladder) - 1), np.int64)
