@@ -91,12 +91,16 @@ class RunFolder:
     def emit(self, kind: str, **values: Any) -> None:
         """Append an event. ``begin`` and ``epoch`` also bring the status's epoch counts up to date.
 
+        With ``begin`` a run that is starting becomes one that trains.
+
         Raises:
             Problem: The disk is full or the folder can't be written.
         """
         append_event(self.events_path, kind, values)
         if kind == "begin":
             self.note(epoch=int(values.get("first_epoch", 0)), epochs=int(values["epochs"]))
+            if self.status().status == "starting":
+                self.set_status("training")
         elif kind == "epoch":
             self.note(epoch=int(values["epoch"]))
 

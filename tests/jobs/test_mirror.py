@@ -1,3 +1,4 @@
+import shutil
 import time
 
 import pytest
@@ -30,15 +31,23 @@ def wait_for_mirror(run):
     return read_state(run)
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """A local MLflow database, made once: making its tables takes longer than a run here."""
+    path = tmp_path_factory.mktemp("mlflow") / "mlflow.db"
+    MlflowClient(tracking_uri=f"sqlite:///{path}").search_experiments()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    """A local MLflow store; made beforehand, because making its tables takes longer than a run here."""
-    uri = f"sqlite:///{tmp_path / 'mlflow' / 'mlflow.db'}"
-    (tmp_path / "mlflow").mkdir()
-    client = MlflowClient(tracking_uri=uri)
-    client.search_experiments()
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
-    return client
+def store(bench, empty_store, tmp_path, monkeypatch):
+    """A client of a fresh store that runs are mirrored to, by a supervisor that has MLflow imported."""
+    path = tmp_path / "mlflow" / "mlflow.db"
+    path.parent.mkdir()
+    shutil.copy(empty_store, path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path}")
+    monkeypatch.setenv("BIGMODEL_PRELOAD", "mlflow")
+    return MlflowClient(tracking_uri=f"sqlite:///{path}")
 
 
 def test_a_run_is_mirrored(bench, store, tmp_path):

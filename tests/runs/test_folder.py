@@ -36,6 +36,9 @@ def test_epochs_are_counted_in_the_status(new_run):
     run.emit("epoch", epoch=3, loss=0.5)
     assert run.status().epoch == 3
     assert run.status().status == "queued"
+    run.set_status("starting")
+    run.emit("begin", epochs=5)
+    assert (run.status().status, run.status().epochs) == ("training", 5)
 
 
 def test_events_are_read_on_from_an_offset(new_run):
