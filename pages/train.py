@@ -12,7 +12,7 @@ PAGES = Path(__file__).parent
 template, record, run = state.template(), state.dataset(), state.run()
 
 draw_context(with_run=False)
-if template is None or (record is None and run is None):
+if record is None and run is None:
     st.title("Nothing to train on yet", anchor=False)
     st.markdown("Take a sample or bring your own file, and the network learns from it here.")
     with st.container(horizontal=True):
@@ -23,7 +23,7 @@ if template is None or (record is None and run is None):
 else:
     controls, evidence = st.columns([11, 34], gap="medium")
     with controls:
-        if record is None:
+        if record is None or template is None:
             st.header("Set-up", anchor=False)
             st.markdown("The data of this run was deleted, so it can't be trained again. Its result stays.")
         else:

@@ -9,7 +9,9 @@ from typing import Any, Literal, get_args, get_origin
 import streamlit as st
 from pydantic.fields import FieldInfo
 
+from bigmodel.spec import Problem
 from bigmodel.spec.hparams import Training
+from bigmodel.ui.text import escape
 
 NAMES = {"adamw": "AdamW", "sgd": "SGD", "full_batch": "Full-batch gradient descent", "one_cycle": "One-cycle"}
 """Choices whose name is not just their capitalised word."""
@@ -45,13 +47,26 @@ def draw_fields(
         leave_out: Names that are drawn elsewhere.
 
     Returns:
-        The values by name as the user left them; they are checked by ``kind.make``.
+        The values by name as the user left them. One out of range has its sentence below its input, and
+        ``kind.make`` refuses it.
     """
-    return {
-        name: draw_field(field, values[name], f"{key}-{name}")
-        for name, field in kind.model_fields.items()
-        if is_advanced(field) == advanced and name not in leave_out
-    }
+    drawn = {}
+    for name, field in kind.model_fields.items():
+        if is_advanced(field) == advanced and name not in leave_out:
+            drawn[name] = draw_field(field, values[name], f"{key}-{name}")
+            said = fault(kind, name, drawn[name])
+            if said:
+                st.error(escape(said))
+    return drawn
+
+
+def fault(kind: type[Training], name: str, value: Any) -> str:
+    """What is wrong with one value, empty where nothing is."""
+    try:
+        kind.make({name: value})
+    except Problem as problem:
+        return problem.what
+    return ""
 
 
 def draw_field(field: FieldInfo, value: Any, key: str) -> Any:
@@ -74,9 +89,7 @@ def draw_field(field: FieldInfo, value: Any, key: str) -> Any:
     if field.annotation is bool:
         return st.toggle(label, value, help=told, key=key, persist_state="session")
     if field.annotation is int:
-        return st.number_input(
-            label, value=int(value), step=1, help=told, key=key, required=True, persist_state="session"
-        )
+        return st.number_input(label, value=int(value), step=1, help=told, key=key, persist_state="session")
     return st.number_input(
         label,
         value=float(value),
@@ -84,7 +97,6 @@ def draw_field(field: FieldInfo, value: Any, key: str) -> Any:
         format="%g",
         help=told,
         key=key,
-        required=True,
         persist_state="session",
     )
 

@@ -32,7 +32,7 @@ def draw_recent(rows: Sequence[RunRow]) -> None:
 def _draw_row(row: RunRow, titles: dict[str, str]) -> None:
     places = st.columns(WIDTHS, vertical_alignment="center")
     page = PAGES / ("evaluate.py" if row.status in HAS_RESULT else "train.py")
-    places[0].page_link(page, label=escape(shorten(row.name, 28)), query_params={"run": row.id})
+    places[0].page_link(page, label=f":blue[{escape(shorten(row.name, 28))}]", query_params={"run": row.id})
     cells = (
         titles.get(row.template, row.template),
         shorten(row.dataset_name, 32),

@@ -26,9 +26,9 @@ def draw_cards() -> None:
 
 
 def _draw_card(template: Template) -> None:
-    st.subheader(f"{template.icon} {escape(template.title)}", anchor=False)
+    st.header(f"{template.icon} {escape(template.title)}", anchor=False)
     st.markdown(escape(template.summary))
-    st.caption(escape(f"Takes {template.takes}"))
+    st.caption(escape(template.takes))
     st.space("stretch")
     with st.container(horizontal=True):
         if st.button("Try the sample", type="primary", key=f"sample-{template.slug}"):

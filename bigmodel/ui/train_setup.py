@@ -8,12 +8,13 @@ import streamlit as st
 
 from bigmodel.runs.datasets import DatasetRecord
 from bigmodel.spec import Plan, Problem
+from bigmodel.spec.hparams import Training
 from bigmodel.tasks.task import Dataset, Task
 from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
 from bigmodel.ui import measured, state
 from bigmodel.ui.attempt import attempt, show_problem
-from bigmodel.ui.hparams_form import changes, defaults, draw_field, draw_fields
+from bigmodel.ui.hparams_form import changes, defaults, draw_field, draw_fields, fault
 from bigmodel.ui.launch import start_run
 from bigmodel.ui.text import count, duration, escape
 
@@ -36,13 +37,20 @@ def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> N
         chosen = _draw_choices(template.task, plan, f"setup-{record.id}", record)
     except Problem as problem:
         show_problem(problem)
-        st.button("Train", icon=":material/play_arrow:", disabled=True, width="stretch")
         return
-    if chosen != plan:
+    if chosen is not None and chosen != plan:
         state.set_plan(chosen)
-    if st.button("Train", type="primary" if primary else "secondary", icon=":material/play_arrow:", width="stretch"):
+    pressed = st.button(
+        "Train",
+        type="primary" if primary else "secondary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=chosen is None,
+        help="A value above is out of range." if chosen is None else None,
+    )
+    if pressed and chosen is not None:
         attempt(lambda: start_run(chosen))
-    if chosen.outcome is None:
+    if plan.outcome is None:
         st.page_link(DATA_PAGE, label="Choose what to predict", icon=":material/table:")
 
 
@@ -55,12 +63,8 @@ def _plan(template: Template, record: DatasetRecord) -> Plan:
     return plan
 
 
-def _draw_choices(task: Task, plan: Plan, key: str, record: DatasetRecord) -> Plan:
-    """Draw all choices and give the plan with them.
-
-    Raises:
-        Problem: A hyper-parameter is out of range.
-    """
+def _draw_choices(task: Task, plan: Plan, key: str, record: DatasetRecord) -> Plan | None:
+    """Draw all choices and give the plan with them, None where a value is out of range: the form says which."""
     preset = st.segmented_control(
         "Preset",
         PRESETS,
@@ -81,17 +85,19 @@ def _draw_choices(task: Task, plan: Plan, key: str, record: DatasetRecord) -> Pl
     values |= draw_fields(kind, start, form, advanced=False, leave_out=ABOVE)
     with st.expander("Advanced"):
         values |= draw_fields(kind, start, form, advanced=True)
-    hparams = kind.make({**values, "preset": preset})
+    if any(fault(kind, name, value) for name, value in values.items()):
+        return None
     chosen = plan.model_copy(update={"network": network, "hparams": changes(kind, preset, values)})
     if chosen.outcome is not None:
-        seconds = _seconds(
-            str(state.workspace().datasets.folder(record.id)), record.fingerprint, chosen.model_dump_json()
-        )
-        fewer = " at most" if hparams.early_stopping else ""
-        estimate.caption(
-            escape(f"About {duration(_rounded(seconds))} on this computer · {count(hparams.epochs)} epochs{fewer}")
-        )
+        estimate.caption(escape(_estimate(record, chosen, kind.make(chosen.hparams))))
     return chosen
+
+
+def _estimate(record: DatasetRecord, plan: Plan, hparams: Training) -> str:
+    """How long it will take here, in words."""
+    seconds = _seconds(str(state.workspace().datasets.folder(record.id)), record.fingerprint, plan.model_dump_json())
+    epochs = f"{count(hparams.epochs)} epochs{' at most' if hparams.early_stopping else ''}"
+    return f"About {duration(_rounded(seconds))} on this computer · {epochs}"
 
 
 def _draw_network(task: Task, plan: Plan, key: str) -> str:

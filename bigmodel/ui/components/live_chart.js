@@ -36,8 +36,8 @@ class Live {
     ])));
     this.find("charts").replaceChildren(...this.charts.map((chart) => made("section", { class: chart.wide ? "chart wide" : "chart" }, [
       made("h2", {}, [chart.title]),
-      chart.lines.length > 1 ? made("ul", { class: "legend" }, chart.lines.map(legend)) : "",
-      made("div", { class: "plot", "data-plot": chart.id, role: "img" }, [made("div", { class: "waiting" }, ["The first points appear here"])]),
+      chart.note ? made("p", { class: "legend" }, [chart.note]) : made("ul", { class: "legend" }, chart.lines.map(legend)),
+      made("div", { class: "plot", "data-plot": chart.id, role: "img" }, [made("div", { class: "waiting" }, [chart.lines[0].points ? "The first points appear here" : "Known after the first epoch"])]),
     ])));
     this.find("sentence").hidden = true;
     this.find("rows").replaceChildren();
@@ -46,7 +46,6 @@ class Live {
 
   start(Plotly) {
     if (this.gone) return;
-    for (const node of this.root.querySelectorAll(".waiting")) node.hidden = this.course.epoch > 0;
     this.plots = new Plots(this.root, Plotly, this.charts, palette(this.root));
     this.plots.draw(this.course);
   }
@@ -101,7 +100,6 @@ class Live {
     const whole = this.course.take(news.events);
     this.show();
     if (news.events.length && this.plots) {
-      for (const node of this.root.querySelectorAll(".waiting")) node.hidden = this.course.epoch > 0;
       this.plots.draw(this.course);
     }
     if (news.sentence) {
@@ -130,6 +128,13 @@ class Live {
     const stop = this.find("stop");
     stop.hidden = !["queued", "starting", "training"].includes(news.status);
     stop.disabled = this.stopping;
+    // A run that ended before its first point has nothing to show but its sentence.
+    const nothing = !AT_WORK.has(news.status) && !course.x.length && !course.epochs.length;
+    for (const part of ["where", "bar", "cards", "charts"]) this.find(part).hidden = nothing;
+    for (const chart of this.charts) {
+      const some = course.epochs.length || (chart.lines[0].points && course.x.length);
+      this.root.querySelector(`[data-plot="${chart.id}"] .waiting`).hidden = Boolean(some);
+    }
     const label = news.status === "training" && course.latest ? "Stop and keep best" : "Stop";
     this.write("stop-label", this.stopping ? "Stopping after this step" : label);
     this.cards().forEach((card, index) => {
@@ -153,7 +158,7 @@ class Live {
     const cards = [
       { label: "Validation loss", value: digits(now.val_loss), beside: [was("val_loss", digits), at].filter(Boolean).join(" · ") },
       { label: "Validation accuracy", value: percent(now.val_accuracy), beside: last || latest ? `training ${percent((last || latest).accuracy)}` : "" },
-      { label: "Precision · recall", value: `${share(now.precision)} · ${share(now.recall)}`, beside: known(now.threshold) ? `flagged from a score of ${digits(now.threshold)}` : latest ? "mean over classes" : "" },
+      { label: "Precision · recall", value: `${share(now.precision)} · ${share(now.recall)}`, beside: known(now.threshold) ? `flagged from a score of ${share(now.threshold)}` : latest ? "mean over classes" : "" },
     ];
     if (!this.data.binary) return [...cards, { label: "F1", value: share(now.f1), beside: was("f1", share) }];
     const show = (value) => money(value, this.data.currency);

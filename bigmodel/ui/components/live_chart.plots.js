@@ -44,10 +44,15 @@ function chartsFor(binary, words) {
     ...charts,
     { id: "quality", title: "Precision, recall, F1 and PR-AUC on validation data", unit: "score", lines: [...quality, area], show: share },
     {
-      id: "money", title: `${words.money} on validation data`, unit: words.currency, lines: [benefit], hover: ",.0f",
+      id: "money", title: `${words.money} on validation data`, unit: words.currency, lines: [benefit], hover: ",.0f", note: "at the threshold that is worth most in each epoch",
       zero: true, show: (value) => money(value, words.currency),
     },
   ];
+}
+
+function span(course) {
+  // All planned epochs, with room for the last marker.
+  return [0, Math.max(1, course.planned) * 1.015];
 }
 
 class Plots {
@@ -97,7 +102,7 @@ class Plots {
       hovertemplate: `%{y:${chart.hover || ".3~g"}}`,
     }));
     const layout = { ...this.look(chart), width: chart.width, height: chart.node.clientHeight };
-    layout.xaxis.range = [0, Math.max(1, course.planned)];
+    layout.xaxis.range = span(course);
     this.Plotly.newPlot(chart.node, traces, layout, { displayModeBar: false, doubleClick: "reset", showTips: false });
   }
 
@@ -107,7 +112,7 @@ class Plots {
       const added = changed.map((index) => this.values(chart, chart.lines[index], course, chart.drawn.lengths[index]));
       this.Plotly.extendTraces(chart.node, { x: added.map((part) => part.x), y: added.map((part) => part.y) }, changed);
     }
-    if (course.planned !== chart.drawn.planned) this.Plotly.relayout(chart.node, { "xaxis.range": [0, Math.max(1, course.planned)] });
+    if (course.planned !== chart.drawn.planned) this.Plotly.relayout(chart.node, { "xaxis.range": span(course) });
   }
 
   replace(chart, course) {
@@ -164,7 +169,7 @@ class Plots {
       hovermode: "x unified",
       hoverlabel: { bgcolor: ground, bordercolor: grid, font: { family: font, color: ink, size: 12 } },
       xaxis: { title: { text: "epoch", standoff: 4, font: small }, tickfont: small, showgrid: false, zeroline: false, linecolor: grid, nticks: 8, hoverformat: ".2~f", unifiedhovertitle: { text: "epoch %{x}" } },
-      yaxis: { title: { text: chart.unit, standoff: 6, font: small }, tickfont: small, gridcolor: grid, zeroline: Boolean(chart.zero), zerolinecolor: grid, zerolinewidth: 2, nticks: 5, separatethousands: true, automargin: true },
+      yaxis: { title: { text: chart.unit, standoff: 6, font: small }, tickfont: small, gridcolor: grid, zeroline: Boolean(chart.zero), zerolinecolor: grid, zerolinewidth: 2, nticks: 6, separatethousands: true, automargin: true },
     };
   }
 

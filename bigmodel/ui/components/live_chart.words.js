@@ -72,7 +72,7 @@ function whereabouts(course, news, cases) {
   if (news.status === "starting" || (news.status === "training" && !course.begin)) {
     return `Preparing the data${news.started ? ` · ${duration(now - news.started)}` : ""}`;
   }
-  if (!course.begin) return news.message || "";
+  if (!course.begin) return "";
   if (news.status === "evaluating") {
     return `${epochsDone(course)} · now testing on data that it has not seen · ${duration(now - course.begin.t)} elapsed`;
   }
