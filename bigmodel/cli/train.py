@@ -13,7 +13,7 @@ from bigmodel.cli.found import find_run
 from bigmodel.cli.result import print_json, run_result, summary
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import ACTIVE, HAS_RESULT, Problem
+from bigmodel.spec import ACTIVE, HAS_RESULT, Event, Problem
 from bigmodel.tasks.task import Sources
 from bigmodel.templates import template as find_template
 from bigmodel.templates.reading import read_dataset, read_sample
@@ -119,7 +119,7 @@ def resume_run(options: argparse.Namespace) -> int:
     return wait(workspace, folder, options.json)
 
 
-def _line(event: dict[str, object]) -> str:
+def _line(event: Event) -> str:
     if event["kind"] == "epoch":
         numbers = ", ".join(
             f"{name} {event[name]:.4g}"
@@ -128,5 +128,5 @@ def _line(event: dict[str, object]) -> str:
         )
         return f"epoch {event['epoch']:.0f}: {numbers}"
     if event["kind"] in ("status", "log"):
-        return " ".join(str(event[name]) for name in ("status", "message") if event.get(name))
+        return " ".join(filter(None, (event.get("status"), event.get("message"))))
     return ""

@@ -24,8 +24,9 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, write_baselines, write_cases, write_epoch
 from bigmodel.spec import Problem, RunSpec, Schema
 from bigmodel.spec.hparams import Training
+from bigmodel.training.arrays import Arrays
 from bigmodel.training.export import export_bundle
-from bigmodel.training.fit import Arrays, fit
+from bigmodel.training.fit import fit
 
 COMPARED = 64
 """Cases on which the exported model is compared with the Keras model."""
@@ -101,11 +102,8 @@ def run_course(course: Course) -> None:
     before = fitted.seconds - (time.perf_counter() - fitting)  # what was trained before a resume
     course.folder.set_status("evaluating", "Scoring the test data and fitting the baselines.")
     scores, threshold = leave_bundle(course, model)
-    baselines = fit_baselines(
-        *(_features(course, part) for part in ("train", "validation", "test")),
-        course.schema.outcome,
-        seed=course.hparams.seed,
-    )
+    train, validation, test = (_features(course, part) for part in ("train", "validation", "test"))
+    baselines = fit_baselines(train, validation, test, course.schema.outcome, seed=course.hparams.seed)
     write_baselines(course.folder, baselines)
     report = judge(
         outcome=course.schema.outcome,

@@ -1,37 +1,23 @@
-"""How long a training will take here: arithmetic of the network against the measured speed of this machine."""
+"""How long a training will take: the arithmetic of the network against a measured pace."""
 
 from __future__ import annotations
 
-import time
-from functools import cache
-
-import numpy as np
+import os
 
 from bigmodel.spec.hparams import Training
 
 TRAINING_PASSES = 3.0
 """Forward once, backward about twice the arithmetic of forward."""
 
-EFFICIENCY = {"tabm": 0.25, "mlp": 0.12, "cnn": 0.40}
-"""Share of the machine's matrix speed that each network's training reached when it was measured."""
+PACE = {"tabm": 60e9, "mlp": 25e9, "cnn": 75e9}
+"""Operations a second on ``MEASURED_CORES`` cores that each network's training reached when it was measured."""
+MEASURED_CORES = 2
 
 START_SECONDS = 3.0
 """Reading, building and tracing before the first step."""
 
 ROW_SECONDS = 1e-4
 """Baselines, scoring and report, by row."""
-
-
-@cache
-def matrix_speed() -> float:
-    """Floating-point operations a second of a float32 matrix product here, measured once (about 30 ms)."""
-    left = np.ones((768, 768), np.float32)
-    fastest = float("inf")
-    for _ in range(4):
-        start = time.perf_counter()
-        left @ left
-        fastest = min(fastest, time.perf_counter() - start)
-    return 2 * 768**3 / fastest
 
 
 def estimate_seconds(network: str, hparams: Training, cases: int, flops: float) -> float:
@@ -44,5 +30,5 @@ def estimate_seconds(network: str, hparams: Training, cases: int, flops: float) 
         flops: Floating-point operations of one forward pass of one case.
     """
     trained = 0.7 * cases * hparams.epochs
-    arithmetic = trained * flops * TRAINING_PASSES / (matrix_speed() * EFFICIENCY.get(network, 0.2))
-    return START_SECONDS + arithmetic + ROW_SECONDS * cases
+    pace = PACE.get(network, min(PACE.values())) * max(1, os.cpu_count() or 1) / MEASURED_CORES
+    return START_SECONDS + trained * flops * TRAINING_PASSES / pace + ROW_SECONDS * cases

@@ -74,7 +74,7 @@ class PictureDataset:
         """SHA-256 over pixels, shape and labels."""
         digest = hashlib.sha256(repr(self.pictures.shape).encode())
         for start in range(0, len(self.pictures), CHUNK):
-            digest.update(np.ascontiguousarray(self.pictures[start : start + CHUNK]))
+            digest.update(self.pictures[start : start + CHUNK].tobytes())
         digest.update(json.dumps(self.cases.to_pydict(), ensure_ascii=False).encode())
         return digest.hexdigest()
 

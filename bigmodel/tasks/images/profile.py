@@ -8,21 +8,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.spec import Block, Gallery, Table
+from bigmodel.spec import Block, Gallery, Plan, Table
 from bigmodel.tasks.images.dataset import PictureDataset
+from bigmodel.tasks.split_table import split_table
 
 EACH = 6
 MOST = 60
 
 
-def profile(data: PictureDataset) -> Sequence[Block]:
-    """Thumbnails per class, and a table of classes with their numbers of pictures."""
+def profile(data: PictureDataset, plan: Plan) -> Sequence[Block]:
+    """The split, thumbnails per class, and a table of classes with their numbers of pictures."""
     labels = data.cases["label"].to_pylist()
     rows = thumbnails(labels, MOST)
     counts = Counter(label for label in labels if label is not None)
     names = sorted(counts)
     height, width, channels = data.shape
     return [
+        split_table(data.cases, plan, None),
         Gallery(
             f"Pictures of {height} x {width} pixels, {'colour' if channels == 3 else 'grey'}",
             [squeeze(picture) for picture in data.take(rows)],

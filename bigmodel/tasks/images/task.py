@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from numpy.typing import NDArray
 
@@ -36,18 +36,19 @@ class ImagesTask:
 
     kind = "images"
     trainer = "bigmodel.tasks.images.train:train"
-    inputs: ClassVar[Sequence[Input]] = (
+    inputs: Sequence[Input] = (
         Input("data", "Pictures", ENDINGS, "A zip with one folder per class, or MNIST-style idx .gz files.", many=True),
         Input("test", "Separate test pictures", ENDINGS, "Pictures kept apart for the test.", many=True),
     )
-    roles: ClassVar[Sequence[Role]] = (
+    roles: Sequence[Role] = (
         Role(name="target", title="Class", help="The class of the picture.", required=True),
         Role(name="feature", title="Picture", help="What the model looks at.", required=True),
+        Role(name="id", title="Name", help="The picture's file name.", many=True),
         Role(name="ignore", title="Ignore", help="Left out.", many=True),
     )
-    splits: ClassVar[Sequence[str]] = ("stratified", "column")
-    networks: ClassVar[Mapping[str, type[Training]]] = {"cnn": CNN}
-    views: ClassVar[Sequence[View]] = (Headline(), Decide(), Classes(), Mistakes(), Baselines())
+    splits: Sequence[str] = ("stratified", "column")
+    networks: Mapping[str, type[Training]] = {"cnn": CNN}
+    views: Sequence[View] = (Headline(), Decide(), Classes(), Mistakes(), Baselines())
 
     def sniff(self, sources: Sources) -> Record | None:
         """Pictures need no reading options."""
@@ -104,7 +105,7 @@ class ImagesTask:
 
     def profile(self, data: Dataset, plan: Plan) -> Sequence[Block]:
         """Thumbnails and number of pictures per class."""
-        return profile(cast(PictureDataset, data))
+        return profile(cast(PictureDataset, data), plan)
 
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """Estimated seconds from click to result."""

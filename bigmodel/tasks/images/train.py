@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from bigmodel.data.split import split_rows
 from bigmodel.inference.pictures import picture_encoder
@@ -35,7 +34,7 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
     outcome = needed_outcome(spec.plan)
     rows = split_rows(data.cases, spec.plan)
     y = class_indices(data.cases, spec.plan, outcome)
-    hparams = cast(CNN, CNN.make(spec.plan.hparams))
+    hparams = CNN.make(spec.plan.hparams)
     height, width, channels = data.shape
     run_course(
         Course(

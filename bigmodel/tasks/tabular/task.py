@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -43,11 +43,11 @@ class TabularTask:
 
     kind = "tabular"
     trainer = "bigmodel.tasks.tabular.train:train"
-    inputs: ClassVar[Sequence[Input]] = (
+    inputs: Sequence[Input] = (
         Input("data", "Table", ENDINGS, "CSV, TSV, Excel or Parquet; one row a case, the outcome in one column."),
         Input("test", "Separate test table", ENDINGS, "Rows kept apart for the test, with the same columns."),
     )
-    roles: ClassVar[Sequence[Role]] = (
+    roles: Sequence[Role] = (
         Role(name="target", title="Target", help="The outcome to predict.", required=True),
         Role(name="feature", title="Feature", help="What the model may look at.", many=True, required=True),
         Role(name="id", title="Id", help="Names the case; never a feature.", many=True),
@@ -56,9 +56,9 @@ class TabularTask:
         Role(name="group", title="Group", help="Customer, machine or other entity that has several cases."),
         Role(name="ignore", title="Ignore", help="Left out.", many=True),
     )
-    splits: ClassVar[Sequence[str]] = ("stratified", "time", "group", "column")
-    networks: ClassVar[Mapping[str, type[Training]]] = {"tabm": TabM, "mlp": MLP}
-    views: ClassVar[Sequence[View]] = (Headline(), Decide(), Alerts(), Classes(), Baselines())
+    splits: Sequence[str] = ("stratified", "time", "group", "column")
+    networks: Mapping[str, type[Training]] = {"tabm": TabM, "mlp": MLP}
+    views: Sequence[View] = (Headline(), Decide(), Alerts(), Classes(), Baselines())
 
     def sniff(self, sources: Sources) -> ReadOptions:
         """How the table would be read."""

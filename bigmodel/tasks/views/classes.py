@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bigmodel.evaluation.confusion import confusion, per_class
+from bigmodel.figures.confusion import confusion_figure
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import read_cases
-from bigmodel.spec import Block, Control, Interval, Table, Words
+from bigmodel.spec import Block, Control, Interval, Sentence, Table, Words
 from bigmodel.spec.numbers import interval
 from bigmodel.tasks.task import Dataset
 
@@ -30,7 +31,11 @@ class Classes:
             return ()
         cases = read_cases(run, "test")
         matrix = confusion(cases.y, cases.score.argmax(axis=1), len(outcome.classes))
-        return [class_table(per_class(matrix, outcome.classes), words)]
+        return [
+            Sentence("Each class", level=2),
+            confusion_figure(matrix, outcome.classes),
+            class_table(per_class(matrix, outcome.classes), words),
+        ]
 
 
 def class_table(entries: Sequence[Mapping[str, Any]], words: Words) -> Table:
@@ -44,4 +49,4 @@ def class_table(entries: Sequence[Mapping[str, Any]], words: Words) -> Table:
         columns[title] = [entry[name]["value"] for entry in ranked]
         columns[f"{title}, 95 %"] = [interval(Interval.model_validate(entry[name])) for entry in ranked]
     formats = {"F1": "score", "Precision": "score", "Recall": "score", f"Test {words.cases}": "count"}
-    return Table("Each class, weakest first", columns, formats)
+    return Table("Weakest first", columns, formats)
