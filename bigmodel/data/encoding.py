@@ -77,7 +77,7 @@ def _by_mark(head: bytes) -> str | None:
 
 def _without_mark(head: bytes) -> str | None:
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if even + odd < len(head) // 8 or not head:
+    if even + odd < max(1, len(head) // 8):
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 

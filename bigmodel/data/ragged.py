@@ -31,11 +31,13 @@ def ragged_rows(path: Path, options: ReadOptions) -> Problem:
         found.append((row.number, row.actual_columns))
         return "skip" if len(found) < _COUNTED else "error"
 
+    # A row that is no UTF-8 could not be handed over; counting cells needs no letters.
+    scanned = options.model_copy(update={"encoding": "iso-8859-1"}) if options.encoding == "utf-8" else options
     try:
         with (
             open_text(path) as source,
             pv.open_csv(
-                source, reading(options, 64 << 20, threads=False), parsing(options, note, blank_lines=True)
+                source, reading(scanned, 64 << 20, threads=False), parsing(scanned, note, blank_lines=True)
             ) as reader,
         ):
             for _ in reader:

@@ -75,10 +75,17 @@ def find_amount(facts: Sequence[Facts], hints: Sequence[str]) -> Found:
     """The one column of numbers that is called like money; none where several are called alike."""
     numbers = [each for each in facts if each.number and each.distinct > 10]
     for fragments in (hints, _AMOUNT_WORDS):
-        named = [(matches(each.name, fragments), each) for each in numbers]
-        found = sorted(((place, each) for place, each in named if place is not None), key=lambda pair: pair[0])
-        if found and (len(found) == 1 or found[0][0] < found[1][0]):
-            return found[0][1], "numbers called like money"
+        # Of "amount" and "amount_over_usual", which hold the same fragment, the plainest name is meant.
+        found = sorted(
+            (
+                (place, len(words_in(each.name)), each)
+                for each in numbers
+                if (place := matches(each.name, fragments)) is not None
+            ),
+            key=lambda match: match[:2],
+        )
+        if found and (len(found) == 1 or found[0][:2] < found[1][:2]):
+            return found[0][2], "numbers called like money"
     return None
 
 

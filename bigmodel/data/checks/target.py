@@ -66,7 +66,7 @@ def check_test_positives(situation: Situation) -> list[Finding]:
                     "It can't be learnt or judged like this.",
                     situation,
                     _random(situation.plan),
-                )  # fmt: skip
+                )
             ]
     positives = int(found["test"][1])
     if positives >= ENOUGH:

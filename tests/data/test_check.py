@@ -1,0 +1,171 @@
+import datetime
+
+import numpy as np
+import pyarrow as pa
+
+from bigmodel.data.check import check
+from bigmodel.data.guess import guess_fields, guess_outcome
+from bigmodel.spec import Field, Finding, Plan, Split
+
+N = 3_000
+
+
+def table(**more: object) -> pa.Table:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=N)
+    columns = {"x": x, "colour": rng.choice(["red", "blue"], N), "y": np.where(x + rng.normal(size=N) > 2, 1, 0)}
+    return pa.table(columns | more)
+
+
+RANDOM = Split()
+
+
+def plan(data: pa.Table, split: Split = RANDOM, **roles: str) -> Plan:
+    fields = guess_fields(data, None, {"target": "y"})
+    made = Plan(template="t", fields=fields, outcome=guess_outcome(data, "y"), split=split, network="mlp")
+    for name, role in roles.items():
+        made = made.with_role(name, role)
+    return made
+
+
+def found(data: pa.Table, under: Plan) -> dict[str, Finding]:
+    return {finding.code: finding for finding in check(data, under)}
+
+
+def mended(data: pa.Table, under: Plan, code: str) -> dict[str, Finding]:
+    """What is found after the first remedy of a finding."""
+    return found(data, found(data, under)[code].remedies[0].plan)
+
+
+def test_sound_data() -> None:
+    data = table()
+    findings = check(data, plan(data))
+    assert [finding.code for finding in findings] == ["good"]
+    assert findings[0].title == "11 checks found nothing"
+
+
+def test_no_target() -> None:
+    data = table().rename_columns(["x", "colour", "fraud"])
+    nothing = Plan(template="t", fields=guess_fields(data), outcome=None, network="mlp").with_role("fraud", "feature")
+    findings = check(data, nothing)
+    assert [(finding.code, finding.severity) for finding in findings] == [("no_target", "stop")]
+    mended_plan = findings[0].remedies[0].plan
+    assert mended_plan.one("target").name == "fraud"  # type: ignore[union-attr]
+    assert mended_plan.outcome.classes == ("0", "1")  # type: ignore[union-attr]
+
+
+def test_missing_target() -> None:
+    data = table()
+    y = [None if row < 100 else value for row, value in enumerate(data["y"].to_pylist())]
+    data = data.set_column(2, "y", pa.array(y))
+    assert "100 rows" in found(data, plan(data))["target_missing"].title
+
+
+def test_one_class_and_too_few() -> None:
+    data = table()
+    under = plan(data)
+    one = data.set_column(2, "y", pa.array([0] * N))
+    assert found(one, under)["one_class"].severity == "stop"
+    few = data.set_column(2, "y", pa.array([0] * (N - 5) + [1] * 5))
+    assert "Only 5 rows" in found(few, under)["too_few"].title
+    some = data.set_column(2, "y", pa.array([0] * (N - 80) + [1] * 80))
+    assert "few_in_test" in found(some, under)
+    assert "few_in_test" not in mended(some, under, "few_in_test")
+
+
+def test_a_column_that_tells_the_answer() -> None:
+    data = table()
+    rng = np.random.default_rng(1)
+    y = data["y"].to_numpy()
+    late = [f"2026-0{1 + n % 9}-01" if value and n % 2 else None for n, value in enumerate(y)]
+    data = data.append_column("score", pa.array(y + rng.normal(scale=0.1, size=N))).append_column(
+        "late", pa.array(late)
+    )
+    under = plan(data, score="feature", late="feature")
+    leaks = [finding for finding in check(data, under) if finding.code == "leak"]
+    assert {finding.column for finding in leaks} == {"score", "late"}
+    assert any("ROC-AUC of 1" in finding.detail or "ROC-AUC of 0.99" in finding.detail for finding in leaks)
+    for finding in leaks:
+        changed = finding.remedies[0].plan
+        assert next(field.role for field in changed.fields if field.name == finding.column) == "ignore"
+
+
+def test_ids_constants_and_many_categories() -> None:
+    rng = np.random.default_rng(2)
+    data = table(
+        number=np.arange(N), code=[f"A{n}" for n in range(N)], same=["x"] * N, empty=pa.nulls(N, pa.string()),
+        street=[f"S{n}" for n in rng.integers(0, 900, N)],
+    )  # fmt: skip
+    under = plan(data, number="feature", code="feature", same="feature", empty="feature", street="feature")
+    findings = check(data, under)
+    assert {finding.column for finding in findings if finding.code == "id_like"} == {"number", "code"}
+    codes = found(data, under)
+    assert {field.role for field in codes["constant"].remedies[0].plan.fields if field.name in ("same", "empty")} == {
+        "ignore"
+    }
+    assert codes["many_categories"].column == "street"
+
+
+def test_time_while_the_split_is_random() -> None:
+    data = table()
+    times = [datetime.datetime(2026, 1, 1) + datetime.timedelta(hours=n) for n in range(N)]
+    data = data.append_column("time", pa.array(times))
+    under = plan(data)
+    finding = found(data, under)["random_despite_time"]
+    assert finding.severity == "warning"
+    assert finding.remedies[0].plan.split == Split(kind="time", column="time")
+    assert "random_despite_time" not in mended(data, under, "random_despite_time")
+
+
+def test_one_customer_on_both_sides_is_measured() -> None:
+    rng = np.random.default_rng(3)
+    customer = rng.integers(0, 200, N)
+    bad = rng.random(200) < 0.2
+    data = table(customer=[f"C{n}" for n in customer], y=np.where(bad[customer], rng.random(N) < 0.8, 0).astype(int))
+    under = plan(data)
+    finding = found(data, under)["group_on_both_sides"]
+    assert finding.severity == "warning"
+    assert "ROC-AUC of 0.9" in finding.detail
+    assert finding.remedies[0].plan.split == Split(kind="group", column="customer")
+    assert "group_on_both_sides" not in mended(data, under, "group_on_both_sides")
+    harmless = table(customer=[f"C{n}" for n in customer])
+    assert found(harmless, plan(harmless))["group_on_both_sides"].severity == "note"
+
+
+def test_duplicates_across_the_split_are_counted() -> None:
+    data = table()
+    data = pa.concat_tables([data, data.slice(0, 100)])
+    finding = found(data, plan(data))["duplicates"]
+    assert finding.title.startswith("100 rows")
+    assert "test rows have a twin in training" in finding.detail
+
+
+def test_a_split_that_cannot_be_made() -> None:
+    data = table()
+    under = plan(data, Split(kind="time", column="colour"))
+    finding = found(data, under)["no_split"]
+    assert finding.severity == "stop"
+    assert "no_split" not in mended(data, under, "no_split")
+
+
+def test_findings_come_gravest_first_and_names_are_text() -> None:
+    name = "<b>![](http://x)</b>"
+    data = table(**{name: [f"A{n}" for n in range(N)], "same": ["x"] * N})
+    findings = check(data, plan(data, **{name: "feature", "same": "feature"}))
+    order = ["stop", "warning", "note", "good"]
+    places = [order.index(finding.severity) for finding in findings]
+    assert places == sorted(places)
+    assert any(name in finding.title for finding in findings)
+
+
+def test_pictures_have_fields_that_are_no_columns() -> None:
+    data = pa.table({"label": ["a", "b", "c"] * 40, "name": [f"{n}.png" for n in range(120)]})
+    fields = (
+        Field(name="picture", kind="picture", role="feature"),
+        Field(name="label", kind="category", role="target"),
+        Field(name="name", kind="text", role="id"),
+    )
+    under = Plan(template="t", fields=fields, outcome=guess_outcome(data, "label"), network="cnn")
+    assert [finding.severity for finding in check(data, under)] == ["good"]
+    rare = data.set_column(0, "label", pa.array(["a", "b"] * 58 + ["c"] * 4))
+    assert "c (4)" in found(rare, under)["rare_classes"].title
