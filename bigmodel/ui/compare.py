@@ -7,13 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from bigmodel.figures.learning import compare_runs
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.row import RunRow
-from bigmodel.spec import Figure, Problem, Report
+from bigmodel.spec import Problem, Report
 from bigmodel.ui import blocks, state, text
 from bigmodel.ui.attempt import show_problem
-from bigmodel.ui.curves import overlay
 from bigmodel.ui.differences import different, results, settings, verdict
+
+MEASURES = ("val_loss", "pr_auc", "f1", "money", "val_accuracy")
+"""What is drawn by epoch where both runs told it."""
 
 
 def draw_comparison(first: RunRow, second: RunRow) -> None:
@@ -50,9 +53,11 @@ def _draw_metrics(reports: list[Report | None], part: str, names: tuple[str, str
 
 def _draw_curves(runs: list[RunFolder], names: tuple[str, str]) -> None:
     epochs = [[event for event in run.events()[0] if event["kind"] == "epoch"] for run in runs]
-    figures: list[Figure] = overlay(epochs, names, dark=st.context.theme.type == "dark")
-    if figures:
-        blocks.draw(figures, key="compare")
+    told = [measure for measure in MEASURES if all(any(measure in event for event in each) for each in epochs)]
+    if not told:
+        return
+    by_name = dict(zip(names, epochs, strict=True))
+    blocks.draw([compare_runs(by_name, measure) for measure in told], key="compare")
 
 
 def _table(title: str, lines: list[Any], columns: tuple[str, ...], nothing: str) -> None:

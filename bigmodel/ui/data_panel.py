@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import streamlit as st
 
+from bigmodel.figures.classes import class_balance
 from bigmodel.runs.datasets import DatasetRecord
 from bigmodel.spec import Block, Finding, Plan, Problem, Table
 from bigmodel.templates.template import Template
@@ -40,6 +42,8 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
         show_problem(problem)
         profile = []
     facts, parts, rest = _sorted(profile)
+    if parts is not None and facts is not None and plan.outcome is not None:
+        rest = [_balance(template, plan, parts), *rest]
     _draw_head(template, plan, found, parts)
     st.title(answer(found), anchor=False)
     draw_findings(found)
@@ -118,6 +122,9 @@ def _draw_split(template: Template, record: DatasetRecord, plan: Plan, parts: Ta
         said = split_sentence(parts, plan, template.words)
         if said:
             st.caption(text.escape(said))
+        if plan.outcome is not None and not plan.outcome.binary:
+            with st.expander("Classes in each part"):
+                blocks.draw(dataclasses.replace(parts, title=""), key="parts")
     return draw_split_shares(changed, key=f"shares-{record.id}")
 
 
@@ -150,3 +157,10 @@ def _sorted(profile: Sequence[Block]) -> tuple[Table | None, Table | None, list[
     tables = {block.title: block for block in profile if isinstance(block, Table)}
     facts, parts = tables.get("Columns"), tables.get("Split")
     return facts, parts, [block for block in profile if block is not facts and block is not parts]
+
+
+def _balance(template: Template, plan: Plan, parts: Table) -> Block:
+    """The classes of the rows that are used, all parts together."""
+    outcome = plan.outcome
+    counts = {name: sum(parts.columns[name]) for name in (outcome.classes if outcome else ()) if name in parts.columns}
+    return class_balance(counts, outcome.positive if outcome else None, template.words.cases)

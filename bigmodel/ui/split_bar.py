@@ -6,14 +6,19 @@ import html
 from datetime import datetime
 from typing import Any
 
+from bigmodel.figures.palette import INK, NEGATIVE, ON_DARK, TRAINING, VALIDATION
 from bigmodel.spec import Plan, Table, Words
 from bigmodel.ui import text
 
-PARTS = ("Training", "Validation", "Test")
+WHITE, NIGHT = "#FFFFFF", "#0B1220"
 VERBS = ("Train on", "choose on", "judge on")
-LIGHT = ("#0B5CAD", "#C2570C", "#566274")
-DARK = ("#5AA9F2", "#EFA15A", "#8B99AC")
-"""Training, validation and test; the writing on them passes WCAG AA."""
+COLOURS = ((TRAINING, WHITE, NIGHT), (VALIDATION, WHITE, NIGHT), (NEGATIVE, INK, NIGHT))
+"""Ground of each part, the writing on it on a light page and on a dark one; all pass WCAG AA."""
+SEGMENT = (
+    "display:flex;align-items:center;justify-content:center;min-width:0;overflow:hidden;"
+    "font-weight:600;white-space:nowrap"
+)
+SWATCH = "display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.4em"
 NARROW = 0.14
 """A part below this share of the bar carries no percentage."""
 
@@ -25,20 +30,18 @@ def bar_html(table: Table, *, dark: bool) -> str:
         table: The task's table "Split": ``Part``, ``Rows`` and a column of counts for each class.
         dark: Whether the page is dark.
     """
-    colours, ink = (DARK, "#0B1220") if dark else (LIGHT, "#FFFFFF")
     rows = [int(value) for value in table.columns["Rows"]]
     total = max(sum(rows), 1)
     segments, legend = [], []
-    for name, count, ground in zip(table.columns["Part"], rows, colours, strict=False):
+    for name, count, (light, on_light, on_dark) in zip(table.columns["Part"], rows, COLOURS, strict=False):
+        ground, ink = (ON_DARK[light], on_dark) if dark else (light, on_light)
         share = count / total
         label = f"{share:.0%}".replace("%", " %") if share >= NARROW else ""
         segments.append(
-            f'<div style="flex:{max(share, 0.004):.4f} 0 0;background:{ground};color:{ink};display:flex;'
-            f'align-items:center;justify-content:center;min-width:0;overflow:hidden;font-weight:600;white-space:nowrap">{label}</div>'
+            f'<div style="{SEGMENT};flex:{max(share, 0.004):.4f} 0 0;background:{ground};color:{ink}">{label}</div>'
         )
         legend.append(
-            f'<span style="white-space:nowrap"><span style="display:inline-block;width:.7em;height:.7em;'
-            f'border-radius:2px;background:{ground};margin-right:.4em"></span>'
+            f'<span style="white-space:nowrap"><span style="{SWATCH};background:{ground}"></span>'
             f"{html.escape(str(name).lower())} {text.count(count)}</span>"
         )
     said = html.escape(
