@@ -69,10 +69,7 @@ def limits(
     there = matrix.sum(axis=1)
     notes = [*_too_few(there, outcome, words), *_one_sided(threshold, words)]
     notes += [sentence for name, found in differences.items() if (sentence := _against(name, found))]
-    rivals = {name: value for name, value in money.items() if name != "model"}
-    if rivals and (best := max(rivals, key=rivals.__getitem__)) and rivals[best] > money["model"]:
-        notes.append(f"At its own threshold {_named(best)} is worth more on the test data.")
-    return [*notes, *_misleading(matrix, there, outcome, words)]
+    return [*notes, *_money(money, words), *_misleading(matrix, there, outcome, words)]
 
 
 def _too_few(there: NDArray[np.int64], outcome: Outcome, words: Words) -> list[str]:
@@ -111,6 +108,19 @@ def _against(name: str, found: Mapping[str, Any]) -> str:
     if low <= 0:
         return f"{_capital(baseline)} {_verb(name)} as good, as far as the test data can tell ({span})."
     return ""
+
+
+def _money(money: Mapping[str, float], words: Words) -> list[str]:
+    if not money:
+        return []
+    notes = []
+    if money["model"] < 0:
+        notes.append(f"On the test data it would have paid better to have no {words.case} {words.flagged}.")
+    rivals = {name: value for name, value in money.items() if name not in ("model", "majority")}
+    best = max(rivals, key=rivals.__getitem__, default=None)
+    if best is not None and rivals[best] > max(money["model"], 0.0):
+        notes.append(f"The largest net benefit on the test data comes from {_named(best)}, not from the model.")
+    return notes
 
 
 def _misleading(matrix: NDArray[np.int64], there: NDArray[np.int64], outcome: Outcome, words: Words) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bigmodel.figures.labels import escape_label
 from bigmodel.figures.palette import POSITIVE, POSITIVE_BAND
 from bigmodel.spec import Figure, Words
 from bigmodel.spec.numbers import share
@@ -38,7 +39,7 @@ def rate_over_time(
             "type": "date",
             "showgrid": False,
         },
-        "yaxis": {"title": {"text": f"share of {words.positives}"}, "tickformat": ".2~%"},
+        "yaxis": {"title": {"text": f"share of {escape_label(words.positives)}"}, "tickformat": ".2~%"},
         "margin": {"t": 8},
         "showlegend": False,
     }

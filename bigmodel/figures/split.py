@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bigmodel.figures.labels import escape_label
 from bigmodel.figures.palette import NEGATIVE, TRAINING, VALIDATION
 from bigmodel.spec import Figure, Outcome, Words
 from bigmodel.spec.numbers import count, share
@@ -47,14 +48,14 @@ def split_bar(
                 "x": [rows],
                 "y": [""],
                 "marker": {"color": colour, "pattern": {"shape": pattern, "solidity": 0.15}},
-                "hovertext": [f"{name}: {', '.join(about)}"],
+                "hovertext": [escape_label(f"{name}: {', '.join(about)}")],
                 "hoverinfo": "text",
             }
         )
         told.append(f"{name} {', '.join(about)}")
     layout = {
         "barmode": "stack",
-        "xaxis": {"title": {"text": words.cases}, "range": [0, total], "showgrid": False},
+        "xaxis": {"title": {"text": escape_label(words.cases)}, "range": [0, total], "showgrid": False},
         "yaxis": {"title": {"text": ""}, "showticklabels": False, "showgrid": False},
         "legend": {"traceorder": "normal"},
     }
