@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bigmodel.figures.labels import escape_label
-from bigmodel.figures.palette import INK, TRAINING
+from bigmodel.figures.palette import FAINT, FULL, INK
 from bigmodel.spec import Figure, Words
 from bigmodel.spec.numbers import count
 
 SIDE = 380
-"""Height of the plot in pixels; squares are sized for it."""
+"""Height of the figure in pixels."""
 MANY = 14
 """From so many classes on, the squares are too small for numbers."""
 
@@ -21,8 +21,8 @@ MANY = 14
 def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str], words: Words | None = None) -> Figure:
     """Counts by true class (up) and decided class (across).
 
-    Squares are scatter markers, because Streamlit returns no selection from a heatmap. A click gives the true and
-    the decided class's number in ``customdata``.
+    A heatmap shades the squares; invisible scatter markers on top take the clicks, because Streamlit returns no
+    selection from a heatmap. A click gives the numbers of true and decided class in ``customdata``.
 
     Args:
         matrix: Counts by true (row) and decided class (column), (k, k).
@@ -36,7 +36,18 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str], words: W
     full = [escape_label(name, 60) for name in classes]
     text = [_text(matrix, true, decided, words) for true, decided in cells]
     ticks = list(range(size))
-    trace = {
+    ground = {
+        "type": "heatmap",
+        "z": shares.round(4).tolist(),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, FAINT], [1, FULL]],
+        "showscale": False,
+        "xgap": 3,
+        "ygap": 3,
+        "hoverinfo": "skip",
+    }
+    squares = {
         "type": "scatter",
         "mode": "markers+text" if size <= MANY else "markers",
         "x": [decided for _, decided in cells],
@@ -48,14 +59,9 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str], words: W
         ],
         "hoverinfo": "text",
         "customdata": [[true, decided] for true, decided in cells],
-        "marker": {
-            "symbol": "square",
-            "size": round(0.94 * (SIDE - 90) / size),
-            "color": TRAINING,
-            "opacity": [round(0.04 + 0.36 * float(shares[true, decided]), 4) for true, decided in cells],
-            "line": {"width": 0},
-        },
-        "selected": {"marker": {"color": INK, "opacity": 0.45}},
+        "marker": {"symbol": "square", "size": round(0.6 * (SIDE - 90) / size), "color": INK, "opacity": 0},
+        "selected": {"marker": {"opacity": 0.16}},
+        "unselected": {"marker": {"opacity": 0}},
         "showlegend": False,
     }
     axis = {"tickvals": ticks, "ticktext": short, "showgrid": False, "range": [-0.5, size - 0.5], "fixedrange": True}
@@ -70,10 +76,13 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str], words: W
         },
         "margin": {"l": 80, "r": 12, "t": 12, "b": 56},
         "clickmode": "event+select",
+        "hovermode": "closest",
+        # The nearest square is taken wherever in it the pointer stands.
+        "hoverdistance": -1,
     }
     return Figure(
         "Who is taken for whom" if size > 2 else "Who is flagged",
-        {"data": [trace], "layout": layout},
+        {"data": [ground, squares], "layout": layout},
         _alt(matrix, classes),
         SIDE,
     )

@@ -18,8 +18,12 @@ GRID = "#E6EAF0"
 """Light colours, in which every figure is made. NEGATIVE is also for baselines and test data."""
 
 POSITIVE_BAND = "rgba(200,55,45,0.15)"
+FAINT, FULL = "rgba(11,92,173,0.04)", "rgba(11,92,173,0.4)"
+"""Ends of the scale on which shares are shaded, pale enough for ink to be read on it."""
 
 ON_DARK = {
+    FAINT: "rgba(90,169,242,0.05)",
+    FULL: "rgba(90,169,242,0.42)",
     POSITIVE_BAND: "rgba(240,119,108,0.2)",
     TRAINING: "#5AA9F2",
     VALIDATION: "#EFA15A",
@@ -71,7 +75,7 @@ def _axis() -> dict[str, Any]:
         "zeroline": False,
         "automargin": True,
         "tickfont": {"color": SOFT},
-        "title": {"font": {"color": SOFT}},
+        "title": {"font": {"color": SOFT, "size": 13}},
     }
 
 
@@ -89,4 +93,4 @@ def _to_dark(part: Any, key: str = "") -> Any:
         return {name: _to_dark(value, name) for name, value in part.items()}
     if isinstance(part, list | tuple):
         return [_to_dark(value, key) for value in part]
-    return ON_DARK.get(part, part) if isinstance(part, str) and key.endswith("color") else part
+    return ON_DARK.get(part, part) if isinstance(part, str) and key.endswith(("color", "colorscale")) else part

@@ -37,6 +37,7 @@ def rate_over_time(
         "xaxis": {
             "title": {"text": step if step == "day" else f"start of the {step}"},
             "type": "date",
+            "nticks": max(1, min(6, len(start))),
             "showgrid": False,
         },
         "yaxis": {"title": {"text": f"share of {escape_label(words.positives)}"}, "tickformat": ".2~%"},

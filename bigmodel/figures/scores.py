@@ -41,7 +41,7 @@ def score_histogram(histogram: Mapping[str, Sequence[float]], words: Words, thre
                     "color": colour,
                     "opacity": 0.75,
                     "line": {"width": 0},
-                    "pattern": {"shape": pattern, "solidity": 0.2},
+                    "pattern": {"shape": pattern, "solidity": 0.12, "fillmode": "overlay"},
                 },
                 "hovertemplate": "score about %{x:.2f}: %{customdata:,}",
             }

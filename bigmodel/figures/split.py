@@ -37,7 +37,8 @@ def split_bar(
         rows = sum(counts[key])
         about = [f"{count(rows)} {words.cases}"]
         if outcome.binary:
-            about.append(f"{count(counts[key][1])} {words.positives}")
+            positives = counts[key][1]
+            about.append(f"{count(positives)} {words.positive if positives == 1 else words.positives}")
         if dates:
             about.append(f"{_day(dates[key][0])} to {_day(dates[key][1])}")
         data.append(
@@ -47,7 +48,7 @@ def split_bar(
                 "name": f"{name} {share(rows / total)}",
                 "x": [rows],
                 "y": [""],
-                "marker": {"color": colour, "pattern": {"shape": pattern, "solidity": 0.15}},
+                "marker": {"color": colour, "pattern": {"shape": pattern, "solidity": 0.15, "fillmode": "overlay"}},
                 "hovertext": [escape_label(f"{name}: {', '.join(about)}")],
                 "hoverinfo": "text",
             }

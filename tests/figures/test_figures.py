@@ -113,7 +113,7 @@ def test_money_where_nothing_pays():
 
 def test_every_square_can_be_clicked():
     block = confusion_figure(MATRIX, ["a", "b", "c"])
-    trace = block.figure["data"][0]
+    trace = block.figure["data"][1]
     for x, y, text, (true, decided) in zip(trace["x"], trace["y"], trace["text"], trace["customdata"], strict=True):
         assert (y, x) == (true, decided)
         assert text == (str(MATRIX[true, decided]) if MATRIX[true, decided] else "")
@@ -121,7 +121,7 @@ def test_every_square_can_be_clicked():
 
 
 def test_two_classes_are_told_in_words():
-    text = confusion_figure(np.array([[7428, 9], [24, 39]]), ["no", "yes"], WORDS).figure["data"][0]["text"]
+    text = confusion_figure(np.array([[7428, 9], [24, 39]]), ["no", "yes"], WORDS).figure["data"][1]["text"]
     assert text == ["7,428<br>rightly passed", "9<br>false alarms", "24<br>missed frauds", "39<br>caught frauds"]
 
 
@@ -133,7 +133,7 @@ def test_many_classes_are_gathered():
 
 def test_the_split_is_told_with_positives_and_dates():
     alt = every(WORDS)["split"].alt
-    assert "test 15 claims, 1 frauds, 1 March 2026 to 1 March 2026" in alt
+    assert "test 15 claims, 1 fraud, 1 March 2026 to 1 March 2026" in alt
 
 
 def test_no_times_draw_an_empty_chart():
