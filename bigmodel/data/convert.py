@@ -78,10 +78,12 @@ def parse_numbers(text: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray 
 
 
 def _cast(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
-    try:
-        return pc.cast(text, pa.int64())
-    except pa.ArrowInvalid:
-        pass
+    # A cast that fails builds an error for every cell, so it is tried on a few first.
+    if _all(text.slice(0, 10 * _PROBE), r"^[+-]?\d+$"):
+        try:
+            return pc.cast(text, pa.int64())
+        except pa.ArrowInvalid:
+            pass
     try:
         return _finite(pc.cast(text, pa.float64()))
     except pa.ArrowInvalid:
@@ -140,4 +142,4 @@ def _any(text: pa.ChunkedArray, pattern: str) -> bool:
 
 
 def _all(text: pa.ChunkedArray, pattern: str) -> bool:
-    return bool(pc.all(pc.match_substring_regex(text, pattern)).as_py())
+    return bool(pc.all(pc.match_substring_regex(text, pattern), min_count=0).as_py())

@@ -32,7 +32,8 @@ def ragged_rows(path: Path, options: ReadOptions) -> Problem:
         return "skip" if len(found) < _COUNTED else "error"
 
     # A row that is no UTF-8 could not be handed over; counting cells needs no letters.
-    scanned = options.model_copy(update={"encoding": "iso-8859-1"}) if options.encoding == "utf-8" else options
+    unicode = options.encoding in ("utf-8", "utf-8-sig")
+    scanned = options.model_copy(update={"encoding": "iso-8859-1"}) if unicode else options
     try:
         with (
             open_text(path) as source,

@@ -48,7 +48,7 @@ def identify(path: Path) -> FileKind:
         Problem: It is missing, empty, encrypted, damaged or none of the four kinds.
     """
     head = _first_bytes(path)
-    if head.startswith(b"PAR1") and not _is_text(head):
+    if head.startswith(b"PAR1") and (not _is_text(head) or head.endswith(b"PAR1")):
         return _parquet(path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(path)
