@@ -74,6 +74,8 @@ class RunFolder:
     def set_status(self, status: Status, message: str = "", **more: Any) -> None:
         """Move the run to a state and tell it as an event; ``more`` are further fields of ``RunStatus``.
 
+        The file comes first: whoever hears of a state by its event finds it in the status too.
+
         Raises:
             Problem: The disk is full or the folder can't be written.
         """

@@ -17,6 +17,14 @@ def wait_for_epoch(run, epoch=1):
         time.sleep(0.01)
 
 
+def wait_for_event(run, status):
+    """The status comes a moment before its event."""
+    until = time.monotonic() + 2
+    while run.events()[0][-1].get("status") != status:
+        assert time.monotonic() < until, run.events()[0][-1]
+        time.sleep(0.01)
+
+
 def processes_below(root):
     """Processes of a supervisor's family, by the workspace in their environment."""
     found = []
@@ -33,6 +41,7 @@ def test_a_run_goes_from_the_queue_to_its_end(shared):
     run = shared.submit()
     assert shared.wait(run) == ""
     assert run.status().status == "finished"
+    wait_for_event(run, "finished")
     states = [event["status"] for event in run.events()[0] if event["kind"] == "status"]
     assert states == ["queued", "starting", "training", "evaluating", "finished"]
     assert "training from epoch 0" in run.log_path.read_text()
