@@ -45,7 +45,9 @@ def train(options: argparse.Namespace) -> int:
     if stops:
         raise Problem(f"{stops[0].title}. {stops[0].detail}", where=record.name)
     hparams = chosen.task.networks[plan.network].make(plan.hparams)
-    folder = workspace.new_run(chosen.task.kind, chosen.task.trainer, plan, record, hparams.seed, name=options.name)
+    folder = workspace.new_run(
+        chosen.task.kind, chosen.task.trainer, plan, record, hparams.seed, name=options.name, words=chosen.words
+    )
     jobs.submit(workspace, folder)
     return wait(workspace, folder, options.json)
 

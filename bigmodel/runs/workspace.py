@@ -16,7 +16,7 @@ from bigmodel.runs.ids import clean_name, is_id, new_id
 from bigmodel.runs.index import Index
 from bigmodel.runs.row import RunRow
 from bigmodel.runs.write import say
-from bigmodel.spec import Plan, Problem, RunSpec
+from bigmodel.spec import Plan, Problem, RunSpec, Words
 
 _LIBRARIES = (
     "bigmodel-studio",
@@ -60,7 +60,15 @@ class Workspace:
         self._index = Index(self.root / "index.db", self.runs_path)
 
     def new_run(
-        self, task: str, trainer: str, plan: Plan, dataset: DatasetRecord, seed: int, *, name: str | None = None
+        self,
+        task: str,
+        trainer: str,
+        plan: Plan,
+        dataset: DatasetRecord,
+        seed: int,
+        *,
+        name: str | None = None,
+        words: Words | None = None,
     ) -> RunFolder:
         """Make the folder of a new run, queued. ``jobs.submit`` then sees to it that somebody takes it.
 
@@ -81,6 +89,7 @@ class Workspace:
                 rows=dataset.rows,
                 columns=dataset.columns,
                 plan=plan,
+                words=words or Words(),
                 seed=seed,
                 versions=_versions(),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bigmodel.spec.plan import Plan
 from bigmodel.spec.record import Record
+from bigmodel.spec.words import Words
 
 
 class RunSpec(Record):
@@ -20,6 +21,7 @@ class RunSpec(Record):
         rows: Rows (or pictures) of the dataset.
         columns: Columns of the dataset.
         plan: The choices.
+        words: The template's words, for the sentences of the report.
         seed: The seed of everything random in training.
         versions: Library name to version.
     """
@@ -34,5 +36,6 @@ class RunSpec(Record):
     rows: int
     columns: int
     plan: Plan
+    words: Words = Words()
     seed: int
     versions: dict[str, str] = {}

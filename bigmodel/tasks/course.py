@@ -115,6 +115,7 @@ def run_course(course: Course) -> None:
         counts={name: _counts(course, part.y) for name, part in course.parts.items()},
         best_epoch=fitted.best_epoch,
         epochs=fitted.epochs,
+        words=course.spec.words,
         seconds=before + time.perf_counter() - started,
     )
     report.save(course.folder.report_path)

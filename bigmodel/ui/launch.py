@@ -19,10 +19,12 @@ def start_run(plan: Plan) -> str:
         raise Problem("No data is chosen", remedy="Choose a dataset on the Data page.")
     if plan.outcome is None:
         raise Problem("No target is chosen", remedy="Give one column the role Target on the Data page.")
-    task = template(plan.template).task
+    chosen = template(plan.template)
+    task = chosen.task
     seed = task.networks[plan.network].make(plan.hparams).seed
     workspace = state.workspace()
-    folder = workspace.new_run(task.kind, task.trainer, plan, workspace.datasets.get(dataset), seed)
+    record = workspace.datasets.get(dataset)
+    folder = workspace.new_run(task.kind, task.trainer, plan, record, seed, words=chosen.words)
     jobs.submit(workspace, folder)
     state.open_run(folder.id)
     return folder.id
