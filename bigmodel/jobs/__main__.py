@@ -11,7 +11,7 @@ import time
 from bigmodel.jobs.launch import lock
 from bigmodel.jobs.reconcile import close_lost
 from bigmodel.jobs.settings import Settings
-from bigmodel.jobs.starter import can_fork, prepare_environment, process_context, yield_to_others
+from bigmodel.jobs.starter import WAITING, can_fork, prepare_environment, process_context, yield_to_others
 from bigmodel.jobs.supervisor import Supervisor
 from bigmodel.runs.workspace import Workspace
 from bigmodel.runs.write import write_bytes
@@ -32,7 +32,7 @@ def main() -> int:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 2
-    yield_to_others()
+    yield_to_others(WAITING)
     prepare_environment(settings.threads)
     supervisor = Supervisor(workspace, settings, process_context(settings.preload))
 

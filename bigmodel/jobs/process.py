@@ -14,6 +14,7 @@ from bigmodel.jobs.ask import NEVER_STARTED
 from bigmodel.jobs.failure import explain_error, ran_full
 from bigmodel.jobs.mirror import Mirror
 from bigmodel.jobs.orphan import end_with_supervisor
+from bigmodel.jobs.starter import TRAINING, yield_to_others
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Problem, RunSpec, Status
@@ -28,6 +29,7 @@ Verdict = tuple[Status, str]
 def run_process(path: str) -> None:
     """Train the run in the folder ``path``; the target of the process that the supervisor starts."""
     end_with_supervisor()
+    yield_to_others(TRAINING)
     folder = RunFolder(Path(path))
     _write_output_to(folder.log_path)
     try:

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import psutil
 
-_LOWER = 10
+WAITING = 5
+"""Priority of the supervisor and its imports: behind the app that is just drawing its first page, not starved."""
+TRAINING = 10
+"""Priority of a run's process."""
 _GPUS = ("/dev/nvidia0", "/dev/kfd", "/dev/dxg")
 _QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -22,12 +25,12 @@ _QUIET = {
 }
 
 
-def yield_to_others() -> None:
-    """Give this process and all that it starts a lower priority than the app; started twice, it stays the same."""
+def yield_to_others(niceness: int) -> None:
+    """Give this process and all that it starts a lower priority than the app (0 is usual, 19 the lowest)."""
     if sys.platform == "win32":
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
-        os.setpriority(os.PRIO_PROCESS, 0, max(_LOWER, os.getpriority(os.PRIO_PROCESS, 0)))
+        os.setpriority(os.PRIO_PROCESS, 0, max(niceness, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def prepare_environment(threads: int) -> None:
