@@ -5,7 +5,7 @@ import streamlit as st
 from bigmodel.spec import Words
 from bigmodel.ui import state
 from bigmodel.ui.context import draw_context
-from bigmodel.ui.train_panel import draw_run, has_result
+from bigmodel.ui.train_panel import draw_run, is_over
 from bigmodel.ui.train_setup import draw_setup
 
 PAGES = Path(__file__).parent
@@ -21,12 +21,12 @@ if record is None and run is None:
         if template is not None and st.button("Bring data", icon=":material/table:"):
             st.switch_page(PAGES / "data.py")
 else:
-    controls, evidence = st.columns([11, 34], gap="medium")
+    controls, evidence = st.container(key="side-by-side-train").columns([11, 34], gap="medium")
     with controls:
         if record is None or template is None:
             st.header("Set-up", anchor=False)
             st.markdown("The data of this run was deleted, so it can't be trained again. Its result stays.")
         else:
-            draw_setup(template, record, primary=not has_result(run))
+            draw_setup(template, record, primary=not is_over(run))
     with evidence:
         draw_run(run, template.words if template else Words())

@@ -19,18 +19,15 @@ PAGES = (
     ("runs", "Runs", ":material/history:"),
     ("deploy", "Deploy", ":material/rocket_launch:"),
 )
-# Streamlit writes white on the primary colour; on the dark theme's light blue that fails WCAG AA.
-DARK = (
-    "<style>[data-testid=stBaseButton-primary], [data-testid=stBaseButton-primaryFormSubmit] {color: #0B1220}</style>"
-)
 
 
 def main() -> None:
     """Draw navigation and the chosen page."""
     st.set_page_config(page_title="BigModel Studio", page_icon=str(STATIC / "icon.png"), layout="wide")
     st.logo(str(STATIC / "logo.svg"), size="medium")
+    st.html(STATIC / "frame.css")
     if st.context.theme.type == "dark":
-        st.html(DARK)
+        st.html(STATIC / "dark.css")
     state.synchronise()
     pages = [
         st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "start")

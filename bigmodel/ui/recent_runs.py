@@ -15,30 +15,27 @@ from bigmodel.ui.text import ago, escape, shorten
 
 PAGES = Path(__file__).parents[2] / "pages"
 SHOWN = 5
-WIDTHS = (3, 3, 4, 3, 4, 2)
-HEADS = ("Run", "Template", "Data", "Status", "Result", "When")
+WIDTHS = (3, 4, 3, 4, 2)
+HEADS = ("Run", "Data", "Status", "Result", "When")
 
 
 def draw_recent(rows: Sequence[RunRow]) -> None:
     """Draw the newest runs as rows whose name opens them: a result on Evaluate, else on Train."""
-    titles = {slug: template.title for slug, template in templates().items()}
     with st.container(border=True, gap="xsmall"):
         for place, head in zip(st.columns(WIDTHS), HEADS, strict=True):
             place.caption(head)
         for row in rows[:SHOWN]:
-            _draw_row(row, titles)
+            _draw_row(row)
 
 
-def _draw_row(row: RunRow, titles: dict[str, str]) -> None:
+def _draw_row(row: RunRow) -> None:
     places = st.columns(WIDTHS, vertical_alignment="center")
     page = PAGES / ("evaluate.py" if row.status in HAS_RESULT else "train.py")
     places[0].page_link(page, label=f":blue[{escape(shorten(row.name, 28))}]", query_params={"run": row.id})
-    cells = (
-        titles.get(row.template, row.template),
-        shorten(row.dataset_name, 32),
-        status_words(row),
-        result_words(row.headline) or "–",
-        ago(row.started or row.created),
-    )
-    for place, cell in zip(places[1:], cells, strict=True):
+    template = templates().get(row.template)
+    icon = f"{template.icon} " if template else ""
+    places[1].markdown(icon + escape(shorten(row.dataset_name, 36)))
+    for place, cell in zip(
+        places[2:], (status_words(row), result_words(row.headline) or "–", ago(row.started or row.created)), strict=True
+    ):
         place.markdown(escape(cell))

@@ -19,9 +19,12 @@ from starlette.routing import BaseRoute, Route
 
 from bigmodel.jobs import ensure_supervisor
 from bigmodel.spec import Problem
+from bigmodel.templates import templates
 from bigmodel.ui.live import news
 from bigmodel.ui.state import workspace
 
+BEFORE_SUPERVISOR = 2.0
+"""Seconds from the server's start until the supervisor is warmed."""
 NO_STORE = {"Cache-Control": "no-store"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 PLOTLY = "/assets/plotly.min.js"
@@ -74,14 +77,16 @@ def _plotly(packed: bool) -> bytes:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncGenerator[None]:
-    """Warm what the first click needs, beside the first paint and not before it."""
+    """Warm what the first clicks need, while the browser loads and without standing in the way of the first paint."""
     warming = asyncio.create_task(_warm())
     yield
     warming.cancel()
 
 
 async def _warm() -> None:
-    await asyncio.sleep(1.0)
+    await asyncio.to_thread(templates)
+    # The supervisor loads TensorFlow in a process of its own, which would take a core from the first paint.
+    await asyncio.sleep(BEFORE_SUPERVISOR)
     try:
         await asyncio.to_thread(ensure_supervisor, workspace())
     except (OSError, Problem) as error:

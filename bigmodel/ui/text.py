@@ -11,7 +11,7 @@ JOINER = "\u2060"
 MINUS = "\u2212"
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&=^/\"'])")
 TRIGGER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\\\.)", re.IGNORECASE)
-STEPS = ((60, "second"), (3600, "minute"), (86400, "hour"), (86400 * 30, "day"), (86400 * 365, "month"))
+STEPS = ((3600, "minute"), (86400, "hour"), (86400 * 30, "day"), (86400 * 365, "month"))
 
 
 def escape(text: object) -> str:
@@ -100,9 +100,9 @@ def ago(then: float | None, now: float | None = None) -> str:
     if then is None:
         return "–"
     passed = (time.time() if now is None else now) - then
-    if passed < 10:
+    if passed < 60:
         return "just now"
-    unit, name = 1, "second"
+    unit, name = 60, "minute"
     for limit, next_name in STEPS:
         name = next_name
         if passed < limit:

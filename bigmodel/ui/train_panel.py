@@ -33,9 +33,9 @@ def draw_run(run: RunFolder | None, words: Words) -> None:
     draw_live_chart(run, words, _stop)
 
 
-def has_result(run: RunFolder | None) -> bool:
-    """Whether the run can be evaluated."""
-    return run is not None and run.status().status in HAS_RESULT
+def is_over(run: RunFolder | None) -> bool:
+    """Whether the open run has a next step of its own: to be evaluated or resumed."""
+    return run is not None and run.status().status in HAS_RESULT | {"interrupted"}
 
 
 def _draw_next(run: RunFolder, status: RunStatus) -> None:

@@ -79,6 +79,7 @@ class Plots {
       if (!chart.drawn) this.create(chart, course);
       else if (chart.drawn.version !== course.version) this.replace(chart, course);
       else this.extend(chart, course, lengths);
+      if (chart.drawn && course.planned !== chart.drawn.planned) this.Plotly.relayout(chart.node, { "xaxis.range": span(course) });
       chart.drawn = { version: course.version, lengths, planned: course.planned, best: chart.drawn ? chart.drawn.best : null };
       this.mark(chart, course);
     }
@@ -112,7 +113,6 @@ class Plots {
       const added = changed.map((index) => this.values(chart, chart.lines[index], course, chart.drawn.lengths[index]));
       this.Plotly.extendTraces(chart.node, { x: added.map((part) => part.x), y: added.map((part) => part.y) }, changed);
     }
-    if (course.planned !== chart.drawn.planned) this.Plotly.relayout(chart.node, { "xaxis.range": span(course) });
   }
 
   replace(chart, course) {
