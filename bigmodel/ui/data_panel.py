@@ -9,7 +9,7 @@ import streamlit as st
 
 from bigmodel.figures.classes import class_balance
 from bigmodel.runs.datasets import DatasetRecord
-from bigmodel.spec import Block, Finding, Plan, Problem, Table
+from bigmodel.spec import Block, Finding, Gallery, Plan, Problem, Table
 from bigmodel.templates.template import Template
 from bigmodel.ui import blocks, measured, state, text
 from bigmodel.ui.attempt import show_problem
@@ -22,6 +22,7 @@ from bigmodel.ui.role_change import positive_class
 from bigmodel.ui.roles_editor import draw_roles
 from bigmodel.ui.split_bar import bar_html, split_sentence
 from bigmodel.ui.split_panel import draw_split_choice, draw_split_shares
+from bigmodel.ui.thumbnails import draw_thumbnails
 
 COLUMN = 260
 """Pixels below which the columns of the page stack: two beside each other on a tablet, three on a desk."""
@@ -54,7 +55,7 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
             st.header("Columns", anchor=False)
             changed = draw_roles(changed, template.task.roles, facts, key=f"columns-{record.id}")
         else:
-            blocks.draw(rest, key="profile")
+            _draw_pictures(rest)
     with grid.cell():
         changed = _draw_split(template, record, changed, parts)
     with grid.cell():
@@ -91,6 +92,8 @@ def _draw_head(template: Template, plan: Plan | None, found: Sequence[Finding], 
     with st.container(horizontal=True, vertical_alignment="center"):
         draw_context(_share(template, plan, parts))
         st.space("stretch")
+        actions = st.container(horizontal=True, width="content", wrap=False)
+    with actions:
         st.button("Change data", icon=":material/upload:", on_click=state.choose_dataset, args=(None,))
         stop = blocking(found)
         if st.button(
@@ -157,6 +160,17 @@ def _sorted(profile: Sequence[Block]) -> tuple[Table | None, Table | None, list[
     tables = {block.title: block for block in profile if isinstance(block, Table)}
     facts, parts = tables.get("Columns"), tables.get("Split")
     return facts, parts, [block for block in profile if block is not facts and block is not parts]
+
+
+def _draw_pictures(rest: Sequence[Block]) -> None:
+    """Galleries as one strip a class with its count, anything else as it is."""
+    table = next((block for block in rest if isinstance(block, Table) and block.title == "Classes"), None)
+    counts = dict(zip(table.columns["Class"], table.columns["Pictures"], strict=True)) if table is not None else {}
+    for place, block in enumerate(rest):
+        if isinstance(block, Gallery):
+            draw_thumbnails(block, counts)
+        elif block is not table:
+            blocks.draw(block, key=f"profile-{place}")
 
 
 def _balance(template: Template, plan: Plan, parts: Table) -> Block:

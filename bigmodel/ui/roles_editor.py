@@ -86,13 +86,13 @@ def apply_edits(plan: Plan, shown: pd.DataFrame, edited: pd.DataFrame, roles: Se
 def _config(titles: list[str], shown: pd.DataFrame) -> dict[str, Any]:
     config = st.column_config
     settings: dict[str, Any] = {
-        "Column": config.TextColumn(width=170),
-        "Role": config.SelectboxColumn(options=titles, required=True, width=95),
-        "Type": config.SelectboxColumn(options=list(KINDS), required=True, width=95),
-        "Missing": config.NumberColumn(format="percent", width=75),
-        "Distinct": config.NumberColumn(format="localized", width=80),
-        "Example": config.TextColumn(width=125),
-        "Distribution": config.BarChartColumn(width=105, y_min=0),
-        "Why": config.TextColumn(width=220, help="Why role and type were chosen"),
+        "Column": config.TextColumn(width=160),
+        "Role": config.SelectboxColumn(options=titles, required=True, width=85),
+        "Type": config.SelectboxColumn(options=list(KINDS), required=True, width=85),
+        "Missing": config.NumberColumn(format="percent", width=70),
+        "Distinct": config.NumberColumn(format="localized", width=72),
+        "Example": config.TextColumn(width=120),
+        "Distribution": config.BarChartColumn(width=90, y_min=0),
+        "Why": config.TextColumn(width=240, help="Why role and type were chosen"),
     }
     return {name: setting for name, setting in settings.items() if name in shown.columns}

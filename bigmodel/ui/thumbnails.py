@@ -1,0 +1,70 @@
+"""Some pictures of each class: one strip a class, with how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from bigmodel.spec import Gallery
+from bigmodel.ui import text
+from bigmodel.ui.blocks import enlarge
+
+SIDE = 72
+GAP = 6
+WIDEST = 6
+
+
+def draw_thumbnails(gallery: Gallery, counts: Mapping[str, int]) -> None:
+    """Draw one strip for each caption of the gallery, several beside each other where there is room.
+
+    Args:
+        gallery: Pictures of one size; the caption is the class.
+        counts: Class to its number of pictures, where it is known.
+    """
+    st.header(text.escape(gallery.title), anchor=False)
+    if gallery.note:
+        st.caption(text.escape(gallery.note))
+    by_class: dict[str, list[NDArray[np.uint8]]] = {}
+    for picture, caption in zip(gallery.pictures, gallery.captions, strict=True):
+        by_class.setdefault(caption, []).append(picture)
+    with st.grid(2, min_column_width=300) as grid:
+        for name, pictures in by_class.items():
+            with grid.cell():
+                st.markdown(_label(name, counts.get(name)))
+                st.image(strip(pictures[:WIDEST]), width="content", alt=f"{min(len(pictures), WIDEST)} of class {name}")
+
+
+def strip(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """Pictures of one size beside each other, with clear gaps.
+
+    Args:
+        pictures: uint8 (height, width) or (height, width, 3), all alike; at least one.
+
+    Returns:
+        uint8 (height, width, 4); every picture about ``SIDE`` pixels high.
+    """
+    parts: list[NDArray[np.uint8]] = []
+    for picture in pictures:
+        shown = _coloured(_reduced(enlarge(picture, SIDE)))
+        gap = np.zeros((shown.shape[0], GAP, 4), np.uint8)
+        parts += [shown, gap]
+    return np.concatenate(parts[:-1], axis=1)
+
+
+def _reduced(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Every n-th pixel of a large picture, so that a strip of large ones stays a strip."""
+    step = max(1, min(picture.shape[:2]) // SIDE)
+    return picture[::step, ::step]
+
+
+def _coloured(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    three = picture[:, :, None].repeat(3, axis=2) if picture.ndim == 2 else picture
+    return np.concatenate([three, np.full((*three.shape[:2], 1), 255, np.uint8)], axis=2)
+
+
+def _label(name: str, number: int | None) -> str:
+    label = f"**{text.escape(text.shorten(name, 40))}**"
+    return label if number is None else f"{label} :gray[{text.count(number)} pictures]"
