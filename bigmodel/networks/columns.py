@@ -9,7 +9,7 @@ import numpy as np
 
 from bigmodel.networks.categories import Embeddings
 from bigmodel.networks.inputs import TableInputs
-from bigmodel.networks.numbers import Periodic, RobustScale
+from bigmodel.networks.numbers import Periodic, PiecewiseLinear, RobustScale
 
 FREQUENCIES = 16
 SIGMA = 0.3
@@ -36,8 +36,10 @@ def read_columns(inputs: TableInputs, seed: int) -> tuple[dict[str, Any], Any, l
     if inputs.numbers:
         flagged = np.flatnonzero(inputs.missing).tolist()
         scaled = RobustScale(inputs.centre.tolist(), inputs.scale.tolist(), flagged, name="scaled")(tensors["numbers"])
-        waves = Periodic(FREQUENCIES, SIGMA, NUMBER_WIDTH, seed, name="periodic")(scaled[:, : inputs.numbers])
-        parts += [scaled, keras.layers.Flatten(name="waves")(waves)]
+        parts += [
+            scaled,
+            keras.layers.Flatten(name="numbers_embedded")(_embed(tensors["numbers"], scaled, inputs, seed)),
+        ]
         sections += [1] * (inputs.numbers + len(flagged)) + [NUMBER_WIDTH] * inputs.numbers
     if inputs.codes:
         vectors = Embeddings(inputs.cardinalities, CATEGORY_WIDTH, seed, name="embeddings")(tensors["codes"])
@@ -45,3 +47,10 @@ def read_columns(inputs: TableInputs, seed: int) -> tuple[dict[str, Any], Any, l
         sections += [CATEGORY_WIDTH] * inputs.codes
     features = parts[0] if len(parts) == 1 else keras.layers.Concatenate(name="features")(parts)
     return tensors, features, sections
+
+
+def _embed(numbers: Any, scaled: Any, inputs: TableInputs, seed: int) -> Any:
+    """Embeddings of numeric columns (n, d, width): periodic ones for what is smooth, plus bins for steps and tails."""
+    waves = Periodic(FREQUENCIES, SIGMA, NUMBER_WIDTH, seed, name="periodic")(scaled[:, : inputs.numbers])
+    bins = PiecewiseLinear(inputs.edges.tolist(), inputs.centre.tolist(), NUMBER_WIDTH, name="piecewise")(numbers)
+    return keras.layers.Add(name="number_vectors")([waves, bins])

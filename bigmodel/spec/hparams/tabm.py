@@ -16,9 +16,20 @@ class TabM(Training):
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "quick": {"epochs": 8, "members": 8, "width": 128},
         "balanced": {},
-        "thorough": {"epochs": 60, "patience": 16, "members": 32},
+        "thorough": {"epochs": 40, "patience": 16, "members": 32},
     }
 
+    learning_rate: float = Field(
+        3e-3,
+        gt=0,
+        le=100,
+        title="Learning rate",
+        description="Size of a step: too large diverges, too small is slow.",
+        json_schema_extra=ADVANCED,
+    )
+    epochs: int = Field(
+        16, ge=1, le=10_000, title="Epochs", description="How often every training row is seen at most."
+    )
     width: int = Field(
         192,
         ge=1,

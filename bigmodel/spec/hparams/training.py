@@ -97,14 +97,14 @@ class Training(Record):
     )
 
     def rows_a_step(self, rows: int) -> int:
-        """The batch size for a number of training rows: the one given, else about a 64th of the rows.
+        """The batch size for a number of training rows: the one given, else about a 256th of the rows.
 
-        Small tables need many small steps, large ones would take too long with them; between 64 and 2,048, a power
-        of two.
+        Small tables need many small steps, large ones would take too long with them; a power of two between 32 and
+        2,048.
         """
         if self.batch_size:
             return self.batch_size
-        return 1 << min(11, max(6, round(math.log2(max(rows, 1) / 64))))
+        return 1 << min(11, max(5, round(math.log2(max(rows, 1) / 256))))
 
     @classmethod
     def make(cls, values: Mapping[str, Any]) -> Self:
