@@ -8,6 +8,7 @@ from typing import Any
 
 from bigmodel.cli.found import find_run
 from bigmodel.cli.result import print_json, run_result, summary
+from bigmodel.jobs import reconcile
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import HAS_RESULT
 from bigmodel.templates import templates
@@ -54,7 +55,9 @@ def _described(template: Template) -> dict[str, Any]:
 
 def list_runs(options: argparse.Namespace) -> int:
     """Print the runs, newest first."""
-    rows = Workspace().runs()
+    workspace = Workspace()
+    reconcile(workspace)
+    rows = workspace.runs()
     if options.json:
         print_json([row.model_dump(mode="json") for row in rows])
     elif not rows:

@@ -20,6 +20,8 @@ from bigmodel.templates.reading import read_dataset, read_sample
 from bigmodel.templates.template import Template
 
 POLL_SECONDS = 0.1
+LOOK_SECONDS = 2.0
+"""How often is looked whether somebody still trains the run."""
 TOLD = ("loss", "val_loss", "val_accuracy", "f1", "pr_auc")
 FAILED = 1
 STOPPED = 130
@@ -77,7 +79,7 @@ def gather_sources(chosen: Template, options: argparse.Namespace) -> Sources:
 
 def wait(workspace: Workspace, folder: RunFolder, as_json: bool) -> int:
     """Follow a run to its end; Control-C asks it to stop and keep its best weights."""
-    after, told = 0, ""
+    after, told, looked = 0, "", time.monotonic()
     print(f"run {folder.id}", file=sys.stderr)
     while True:
         try:
@@ -89,10 +91,12 @@ def wait(workspace: Workspace, folder: RunFolder, as_json: bool) -> int:
                     told = line
             if folder.status().status not in ACTIVE:
                 break
+            if time.monotonic() - looked > LOOK_SECONDS:
+                jobs.reconcile(workspace)
+                looked = time.monotonic()
             time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
-            print("stopping, keeping the best weights …", file=sys.stderr)
-            jobs.stop(workspace, folder.id)
+            print(jobs.stop(workspace, folder.id), file=sys.stderr)
     status = folder.status()
     if as_json:
         print_json(run_result(folder))
@@ -108,8 +112,7 @@ def stop_run(options: argparse.Namespace) -> int:
     """Ask a run to stop."""
     workspace = Workspace()
     folder = find_run(workspace, options.run)
-    jobs.stop(workspace, folder.id)
-    print(f"{folder.name()} was asked to stop and keeps its best weights", file=sys.stderr)
+    print(f"{folder.name()}: {jobs.stop(workspace, folder.id)}", file=sys.stderr)
     return 0
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from bigmodel.data.write import write_csv
+from bigmodel.evaluation.decision import flagged
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.pictures import encode_pictures
 from bigmodel.runs.folder import RunFolder
@@ -43,7 +44,7 @@ def score_pictures(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored
     probabilities = np.stack([1 - scores, scores], axis=1) if bundle.schema.outcome.binary else scores
     chosen = probabilities.argmax(axis=1)
     if bundle.schema.threshold is not None:
-        chosen = (scores >= bundle.schema.threshold).astype(int)
+        chosen = flagged(scores, bundle.schema.threshold).astype(int)
     decided = [classes[index] for index in chosen]
     table = pa.table(
         {

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bigmodel.data.read import stream_table
 from bigmodel.data.sniff import sniff
 from bigmodel.data.write import CsvWriter
+from bigmodel.evaluation.decision import flagged
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.score import score_stream
 from bigmodel.runs.folder import RunFolder
@@ -52,7 +53,8 @@ def score_table_file(run: RunFolder, source: Path, out: Path) -> Scored:
                 if not preview:
                     preview.update(batch.slice(0, PREVIEW).to_pydict())
 
-            streamed = score_stream(stream_table(source, sniff(source)), bundle, keep)
+            kinds = {field.name: field.kind for field in bundle.schema.fields if field.kind in ("number", "date")}
+            streamed = score_stream(stream_table(source, sniff(source), kinds=kinds), bundle, keep)
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
@@ -80,7 +82,7 @@ def decide_rows(
         threshold: The score from which a row is flagged; None for more than two classes.
     """
     if outcome.binary:
-        decided = np.where(score.astype(np.float64) >= (0.5 if threshold is None else threshold), FLAGGED, PASSED)
+        decided = np.where(flagged(score, 0.5 if threshold is None else threshold), FLAGGED, PASSED)
         return decided.tolist(), {"score": np.round(score.astype(np.float64), DIGITS), "decision": decided}
     chosen = np.asarray(outcome.classes)[score.argmax(axis=1)]
     columns = {

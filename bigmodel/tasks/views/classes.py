@@ -10,7 +10,7 @@ from bigmodel.figures.confusion import confusion_figure
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import read_cases
 from bigmodel.spec import Block, Control, Interval, Sentence, Table, Words
-from bigmodel.spec.numbers import interval
+from bigmodel.spec.numbers import interval, with_interval
 from bigmodel.tasks.task import Dataset
 
 
@@ -32,7 +32,7 @@ class Classes:
         cases = read_cases(run, "test")
         matrix = confusion(cases.y, cases.score.argmax(axis=1), len(outcome.classes))
         return [
-            Sentence("Each class", level=2),
+            Sentence("Each class, weakest first", level=2),
             confusion_figure(matrix, outcome.classes),
             class_table(per_class(matrix, outcome.classes), words),
         ]
@@ -45,8 +45,9 @@ def class_table(entries: Sequence[Mapping[str, Any]], words: Words) -> Table:
         "Class": [entry["class"] for entry in ranked],
         f"Test {words.cases}": [entry["count"] for entry in ranked],
     }
-    for name, title in (("f1", "F1"), ("precision", "Precision"), ("recall", "Recall")):
-        columns[title] = [entry[name]["value"] for entry in ranked]
-        columns[f"{title}, 95 %"] = [interval(Interval.model_validate(entry[name])) for entry in ranked]
-    formats = {"F1": "score", "Precision": "score", "Recall": "score", f"Test {words.cases}": "count"}
-    return Table("Weakest first", columns, formats)
+    columns["F1"] = [entry["f1"]["value"] for entry in ranked]
+    for name, title in (("f1", "F1, 95 %"), ("precision", "Precision"), ("recall", "Recall")):
+        shown = interval if name == "f1" else with_interval
+        columns[title] = [shown(Interval.model_validate(entry[name])) for entry in ranked]
+    formats = {"F1": "score", f"Test {words.cases}": "count"}
+    return Table("", columns, formats)
