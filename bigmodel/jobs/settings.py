@@ -10,7 +10,7 @@ import psutil
 
 from bigmodel.spec import Problem
 
-PRELOAD = "keras,tensorflow"
+PRELOAD = "keras,tensorflow,bigmodel.tasks.preload"
 
 
 @dataclass(frozen=True)
