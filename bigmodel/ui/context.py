@@ -12,7 +12,7 @@ from bigmodel.runs.row import read_row
 from bigmodel.spec import Problem
 from bigmodel.ui import state
 from bigmodel.ui.run_words import result_words, status_words
-from bigmodel.ui.text import count, escape, shorten
+from bigmodel.ui.text import count, escape, escape_badge, shorten
 
 Colour = Literal["blue", "green", "red", "gray"]
 COLOURS: dict[str, tuple[Colour, str]] = {
@@ -38,7 +38,7 @@ def draw_context(more: str = "", *, with_run: bool = True) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
         if template is not None:
-            st.badge(escape(template.title), icon=template.icon, color="blue")
+            st.badge(escape_badge(template.title), icon=template.icon, color="blue")
         if record is not None:
             st.markdown(f":gray[{escape(data_words(record, more))}]", help=_whole(record.name))
         elif run is not None:
@@ -61,7 +61,9 @@ def _draw_run(run: RunFolder) -> None:
     row = read_row(run)
     colour, icon = COLOURS.get(row.status, BUSY)
     parts = [shorten(row.name, 32), status_words(row), result_words(row.headline, whole=False)]
-    st.badge(escape(" · ".join(part for part in parts if part)), icon=icon, color=colour, help=_whole(row.name, 32))
+    st.badge(
+        escape_badge(" · ".join(part for part in parts if part)), icon=icon, color=colour, help=_whole(row.name, 32)
+    )
 
 
 def _dataset_name(run: RunFolder) -> str:

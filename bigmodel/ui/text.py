@@ -10,7 +10,7 @@ JOINER = "\u2060"
 """Word joiner: invisible; it keeps apart what markdown would join to a link, an emoji or an icon."""
 MINUS = "\u2212"
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&=^/\"'])")
-TRIGGER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\\\.)", re.IGNORECASE)
+TRIGGER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\\\.)|(?<=[-<>=~])(?=\\[-<>=~])", re.IGNORECASE)
 STEPS = ((3600, "minute"), (86400, "hour"), (86400 * 30, "day"), (86400 * 365, "month"))
 
 
@@ -21,6 +21,11 @@ def escape(text: object) -> str:
     """
     line = " ".join(str(text).split())
     return TRIGGER.sub(JOINER, SPECIAL.sub(r"\\\1", line))
+
+
+def escape_badge(text: object) -> str:
+    """The same for ``st.badge``, which escapes square brackets itself."""
+    return escape(text).replace("\\[", "[").replace("\\]", "]")
 
 
 def shorten(text: object, length: int = 40) -> str:

@@ -1,0 +1,150 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import bigmodel
+from bigmodel import jobs
+from bigmodel.runs.workspace import Workspace
+from bigmodel.spec import Problem
+from bigmodel.templates import template
+from bigmodel.ui import train_setup
+
+FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
+PAGE = "../../pages/train.py"
+LINES = [f"{n % 97}.5,{'ab'[n % 2]},{'yes' if n % 9 == 0 else 'no'}" for n in range(900)]
+ROWS = "\n".join(["amount,channel,fraud", *LINES])
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    monkeypatch.setenv("BIGMODEL_HOME", str(home))
+    return Workspace(home)
+
+
+@pytest.fixture
+def record(workspace, tmp_path):
+    source = tmp_path / "cards.csv"
+    source.write_text(ROWS, encoding="utf-8")
+    task = template("fraud").task
+    name = task.inputs[0].name
+
+    def fill(folder: Path):
+        data = task.read({name: [source]}, task.sniff({name: [source]}), folder)
+        return len(data), data.columns, data.fingerprint
+
+    return workspace.datasets.add("cards.csv", task.kind, "fraud", fill)
+
+
+@pytest.fixture
+def submitted(monkeypatch):
+    """The runs that were handed to the supervisor, which is not started."""
+    handed = []
+    monkeypatch.setattr(jobs, "submit", lambda _workspace, folder: handed.append(folder.id))
+    return handed
+
+
+def open_page(**address):
+    app = AppTest.from_file(FRAME, default_timeout=120)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    app.switch_page(PAGE).run()
+    assert not app.exception
+    return app
+
+
+def button(app, label):
+    return next((each for each in app.button if each.label == label), None)
+
+
+def begin(app, workspace):
+    button(app, "Train").click().run()
+    assert not app.exception
+    return workspace.run(app.query_params["run"])
+
+
+def test_without_data_it_says_what_to_do(workspace):
+    app = open_page()
+    assert app.title[0].value == "Nothing to train on yet"
+    assert button(app, "Choose what to decide")
+
+
+def test_train_queues_a_run_with_what_was_chosen_and_opens_it(workspace, record, submitted):
+    app = open_page(data=record.id)
+    assert "About" in app.caption[0].value
+    app.button_group(key=f"setup-{record.id}-preset").set_value("quick").run()
+    app.selectbox(key=f"setup-{record.id}-network").select("mlp").run()
+    app.number_input(key=f"setup-{record.id}-mlp-quick-epochs").set_value(3).run()
+    run = begin(app, workspace)
+    assert submitted == [run.id]
+    plan = run.spec().plan
+    assert (plan.network, plan.hparams) == ("mlp", {"preset": "quick", "epochs": 3})
+    assert len(app.get("bidi_component")) == 1
+
+
+def test_a_value_out_of_range_is_refused_where_it_stands(workspace, record, submitted):
+    app = open_page(data=record.id)
+    app.number_input(key=f"setup-{record.id}-tabm-balanced-learning_rate").set_value(-1.0).run()
+    assert not app.exception
+    assert "learning\\_rate" in app.error[0].value
+    assert button(app, "Train").disabled
+    assert submitted == []
+
+
+def test_a_finished_run_leads_to_evaluate(workspace, record, submitted):
+    app = open_page(data=record.id)
+    run = begin(app, workspace)
+    assert button(app, "Evaluate") is None
+    run.set_status("finished")
+    app.run()
+    assert button(app, "Evaluate") is not None
+
+
+def test_a_failed_run_says_why_as_text(workspace, record, submitted):
+    app = open_page(data=record.id)
+    run = begin(app, workspace)
+    run.set_status("failed", "The column ![x](http://evil.example) holds no number.")
+    app.run()
+    assert "holds no number" in app.error[0].value
+    assert "![" not in app.error[0].value
+
+
+def test_an_interrupted_run_is_resumed_by_its_button(workspace, record, submitted, monkeypatch):
+    app = open_page(data=record.id)
+    run = begin(app, workspace)
+    run.emit("begin", epochs=9, steps=3, rows=100, first_epoch=0, classes=2)
+    run.emit("epoch", epoch=4, loss=0.1, val_loss=0.1)
+    run.set_status("interrupted", "The process was killed.")
+    resumed = []
+    monkeypatch.setattr(jobs, "resume", lambda _workspace, id: resumed.append(id))
+    app.run()
+    assert "killed" in app.warning[0].value
+    button(app, "Resume from epoch 5").click().run()
+    assert resumed == [run.id]
+
+
+def test_a_refusal_of_the_supervisor_is_said(workspace, record, monkeypatch):
+    def refuse(_workspace, _folder):
+        raise Problem("The disk is full")
+
+    monkeypatch.setattr(jobs, "submit", refuse)
+    app = open_page(data=record.id)
+    button(app, "Train").click().run()
+    assert not app.exception
+    assert "disk is full" in app.error[0].value
+
+
+def test_a_run_whose_data_is_gone_stays_to_look_at(workspace, record, submitted):
+    run = begin(open_page(data=record.id), workspace)
+    run.set_status("finished")
+    workspace.datasets.delete(record.id)
+    app = open_page(run=run.id)
+    assert button(app, "Train") is None
+    assert button(app, "Evaluate") is not None
+
+
+@pytest.mark.parametrize(("seconds", "rounded"), [(0.1, 1), (7.4, 7), (42, 40), (200, 210), (5000, 5100)])
+def test_an_estimate_is_not_more_precise_than_it_is(seconds, rounded):
+    assert train_setup._rounded(seconds) == rounded
