@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from bigmodel.runs.scores import read_cases
+from bigmodel.spec import Sentence, Table
+from bigmodel.tasks.views import alerts
+from bigmodel.tasks.views.alerts import ALARMS, ALL, FLAGGED, MISSED, Alerts, select
+
+
+@pytest.mark.parametrize("show", [FLAGGED, MISSED, ALARMS, ALL])
+def test_selection_is_ranked_and_right(claims, show):
+    run, _ = claims
+    cases = read_cases(run, "test")
+    places = select(cases, 0.45, show)
+    assert np.all(np.diff(cases.score[places]) <= 0)
+    flag, positive = cases.score[places] >= 0.45, cases.y[places] == 1
+    expected = {
+        FLAGGED: flag.all() and len(places) == (cases.score >= 0.45).sum(),
+        MISSED: positive.all() and not flag.any(),
+        ALARMS: flag.all() and not positive.any(),
+        ALL: len(places) == len(cases.y),
+    }
+    assert expected[show]
+
+
+def test_list_shows_rows_of_the_data_without_losing_a_column_called_like_its_own(claims, words):
+    run, data = claims
+    table = next(block for block in Alerts().blocks(run, data, words, {"show": ALL}) if isinstance(block, Table))
+    cases = read_cases(run, "test")
+    first = int(cases.row[np.argmax(cases.score)])
+    assert table.columns["claim"][0] == f"C{first}"
+    assert table.columns["Score"][0] == pytest.approx(float(cases.score.max()))
+    assert table.columns["Score (data)"][0] == data.table["Score"][first].as_py()
+    assert "fraud" not in table.columns
+    assert {len(values) for values in table.columns.values()} == {len(cases.y)}
+    assert table.search
+    assert table.download == f"{run.id}-all.csv"
+
+
+def test_deleted_dataset_leaves_scores_and_outcomes(claims, words):
+    run, _ = claims
+    _, about, table = Alerts().blocks(run, None, words, {"show": FLAGGED})
+    assert "deleted" in about.text
+    assert list(table.columns) == ["Score", "Outcome", "Amount"]
+
+
+def test_long_lists_are_cut_and_say_so(claims, words, monkeypatch):
+    run, data = claims
+    monkeypatch.setattr(alerts, "SHOWN", 10)
+    _, about, table = Alerts().blocks(run, data, words, {"show": ALL})
+    assert "The first 10 are listed" in about.text
+    assert len(table.columns["Score"]) == 10
+
+
+def test_nothing_to_list_is_said(claims, words):
+    run, data = claims
+    report = run.report()
+    report.model_copy(update={"threshold": 2.0}).save(run.report_path)
+    blocks = Alerts().blocks(run, data, words, {"show": FLAGGED})
+    assert all(isinstance(block, Sentence) for block in blocks)
+    assert "no such claims" in blocks[1].text
+
+
+def test_more_classes_have_no_alerts(digits, words):
+    assert not Alerts().controls(digits)
+    assert not Alerts().blocks(digits, None, words, {})

@@ -1,0 +1,30 @@
+import numpy as np
+
+from bigmodel.runs.scores import read_cases
+from bigmodel.spec import Figure, Table
+from bigmodel.tasks.views.classes import Classes
+
+
+def test_weakest_class_comes_first_with_its_counts(digits, words):
+    _, figure, table = Classes().blocks(digits, None, words, {})
+    assert isinstance(figure, Figure)
+    assert isinstance(table, Table)
+    assert sorted(table.columns["F1"]) == list(table.columns["F1"])
+    y = read_cases(digits, "test").y
+    classes = digits.spec().plan.outcome.classes
+    for name, there in zip(table.columns["Class"], table.columns["Test claims"], strict=True):
+        assert there == int((y == classes.index(name)).sum())
+
+
+def test_recall_is_the_share_named_right(digits, words):
+    table = Classes().blocks(digits, None, words, {})[2]
+    cases = read_cases(digits, "test")
+    dog = cases.y == 1
+    recall = float((cases.score[dog].argmax(axis=1) == 1).mean())
+    place = table.columns["Class"].index("dog")
+    assert np.isclose(float(table.columns["Recall"][place].split()[0]), recall, atol=0.005)
+
+
+def test_two_classes_have_a_decision_instead(claims, words):
+    run, data = claims
+    assert not Classes().blocks(run, data, words, {})
