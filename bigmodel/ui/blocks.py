@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from bigmodel.figures.palette import style
 from bigmodel.spec import Block, Decision, Figure, Gallery, Metric, Sentence, Table
 from bigmodel.spec.block import Tone
 from bigmodel.ui.components.decision import Keep, draw_decision
@@ -38,17 +38,37 @@ def draw(blocks: Block | Sequence[Block], key: str | None = None, keep: Keep | N
         keep: What to do when a decision is kept; without it the decision offers no such button.
     """
     several: Sequence[Block] = [blocks] if not isinstance(blocks, Sequence) else blocks
-    for place, (kind, group) in enumerate(groupby(several, type)):
-        members: list[Any] = list(group)
-        if kind is Metric:
-            _draw_metrics(members)
-        elif kind is Figure:
-            _draw_figures(members)
-        elif kind is Sentence:
-            _draw_sentences(members)
+    for place, row in enumerate(rows_of(several)):
+        if isinstance(row[0], Metric):
+            _draw_metrics([block for block in row if isinstance(block, Metric)])
+        elif isinstance(row[0], Sentence):
+            _draw_sentences([block for block in row if isinstance(block, Sentence)])
+        elif len(row) > 1:
+            with st.grid(2, min_column_width=FIGURE_WIDTH) as grid:
+                for number, block in enumerate(row):
+                    with grid.cell():
+                        _draw_one(block, f"{key or title_of(block)}-{place}-{number}", keep)
         else:
-            for number, member in enumerate(members):
-                _draw_one(member, f"{key or title_of(member)}-{place}-{number}", keep)
+            _draw_one(row[0], f"{key or title_of(row[0])}-{place}", keep)
+
+
+def rows_of(blocks: Sequence[Block]) -> list[list[Block]]:
+    """What stands beside each other: neighbouring metrics, sentences or figures, and a lone figure and its table."""
+    rows: list[list[Block]] = [
+        list(group) for kind, members in groupby(blocks, type) for group in _together(kind, members)
+    ]
+    joined: list[list[Block]] = []
+    for row in rows:
+        before = joined[-1] if joined else []
+        if isinstance(row[0], Table) and len(before) == 1 and isinstance(before[0], Figure):
+            before.extend(row)
+        else:
+            joined.append(row)
+    return joined
+
+
+def _together(kind: type, members: Iterable[Block]) -> list[list[Block]]:
+    return [list(members)] if kind in (Metric, Sentence, Figure) else [[member] for member in members]
 
 
 def title_of(block: Block) -> str:
@@ -56,12 +76,14 @@ def title_of(block: Block) -> str:
     return getattr(block, "title", "") or "block"
 
 
-def _draw_one(block: Table | Gallery | Decision, key: str, keep: Keep | None) -> None:
+def _draw_one(block: Block, key: str, keep: Keep | None) -> None:
     if isinstance(block, Table):
         draw_table(block, key)
     elif isinstance(block, Gallery):
         _draw_gallery(block)
-    else:
+    elif isinstance(block, Figure):
+        _draw_figure(block)
+    elif isinstance(block, Decision):
         draw_decision(block, key, keep)
 
 
@@ -102,21 +124,12 @@ def _draw_metrics(metrics: Sequence[Metric]) -> None:
             )
 
 
-def _draw_figures(figures: Sequence[Figure]) -> None:
-    if len(figures) == 1:
-        with st.container(border=True, height="stretch"):
-            _draw_figure(figures[0])
-        return
-    with st.grid(2, min_column_width=FIGURE_WIDTH, border=True) as grid:
-        for figure in figures:
-            with grid.cell():
-                _draw_figure(figure)
-
-
 def _draw_figure(figure: Figure) -> None:
-    if figure.title:
-        st.subheader(escape(figure.title), anchor=False)
-    st.plotly_chart(figure.figure, height=figure.height, theme=None, config=PLOT_CONFIG, alt=figure.alt)
+    with st.container(border=True, height="stretch"):
+        if figure.title:
+            st.subheader(escape(figure.title), anchor=False)
+        styled = style(figure.figure, "dark" if st.context.theme.type == "dark" else "light")
+        st.plotly_chart(styled, height=figure.height, theme=None, config=PLOT_CONFIG, alt=figure.alt)
 
 
 def _draw_gallery(gallery: Gallery) -> None:

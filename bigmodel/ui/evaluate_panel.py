@@ -26,27 +26,20 @@ PAGE = "evaluate"
 def draw_evaluation(template: Template, run: RunFolder) -> None:
     """Draw every view of the page, one below the other; each with controls redraws alone."""
     for number, view in enumerate(template.task.views):
-        if view.page != PAGE:
-            continue
-        try:
-            if view.controls(run):
-                _draw_with_controls(template.slug, run, number)
-            else:
-                _draw_view(template.slug, run, number)
-        except Problem as problem:
-            show_problem(problem)
+        if view.page == PAGE:
+            draw_view = _draw_with_controls if view.controls(run) else _draw_still
+            draw_view(template.slug, run, number)
 
 
-def _draw_view(slug: str, run: RunFolder, number: int) -> None:
+def _draw_still(slug: str, run: RunFolder, number: int) -> None:
     def keep_it(threshold: float, costs: Costs) -> None:
-        try:
-            keep(run, threshold, costs)
-        except Problem as problem:
-            state.say_next(str(problem))
-        else:
-            st.toast("Kept, with its test result in the table below the charts.", icon=":material/check:")
+        keep(run, threshold, costs)
+        st.toast("Kept, with its test result in the table below the charts.", icon=":material/check:")
 
-    draw(blocks_of(slug, run, number, {}), f"{run.id}-{number}", keep_it)
+    try:
+        draw(blocks_of(slug, run, number, {}), f"{run.id}-{number}", keep_it)
+    except Problem as problem:
+        show_problem(problem)
 
 
 @st.fragment
@@ -54,7 +47,11 @@ def _draw_with_controls(slug: str, run: RunFolder, number: int) -> None:
     view = template(slug).task.views[number]
     heading = st.container()
     values = draw_controls(view.controls(run), f"{run.id}-{number}")
-    blocks = blocks_of(slug, run, number, values)
+    try:
+        blocks = blocks_of(slug, run, number, values)
+    except Problem as problem:  # caught here: a fragment lets nothing through to the page
+        show_problem(problem)
+        return
     titled = bool(blocks) and isinstance(blocks[0], Sentence) and blocks[0].level == 2
     with heading:
         draw(blocks[:1] if titled else ())

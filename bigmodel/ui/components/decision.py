@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from bigmodel.spec import Costs, Decision, Problem
+from bigmodel.ui.text import escape
 
 Keep = Callable[[float, Costs], None]
 """Called with the threshold and the costs that are to be kept."""
@@ -43,8 +44,12 @@ def draw_decision(block: Decision, key: str, keep: Keep | None = None) -> None:
     """
 
     def kept() -> None:
-        if keep is not None and (chosen := st.session_state[key].get("kept")):
+        if keep is None or not (chosen := st.session_state[key].get("kept")):
+            return
+        try:
             keep(*read_kept(chosen))
+        except Problem as problem:
+            st.toast(escape(str(problem)), icon=":material/error:", duration="long")
 
     _draw(key=key, data=payload(block, key, keepable=keep is not None), on_kept_change=kept)
 

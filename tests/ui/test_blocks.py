@@ -1,0 +1,103 @@
+import numpy as np
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from bigmodel.spec import Figure, Metric, Sentence, Table
+from bigmodel.ui.blocks import enlarge, rows_of
+from bigmodel.ui.table import disarm, search, to_csv
+
+
+def page():
+    import numpy
+
+    from bigmodel.spec import Figure, Gallery, Metric, Sentence, Table
+    from bigmodel.ui.blocks import draw
+
+    hostile = "![x](http://evil.example/x.png) <b>bold</b> :red[no] $x$"
+    draw(
+        [
+            Sentence(hostile, level=1),
+            Sentence("Look out", tone="caution"),
+            Metric(hostile, "0.81", "0.69 to 0.90", hostile),
+            Metric("Recall", "0.62", "0.50 to 0.73"),
+            Table(
+                "Rows",
+                {hostile: ["=1+1", "中国"], "Score": [0.9, 0.1]},
+                {"Score": "score"},
+                search=True,
+                download="a.csv",
+            ),
+            Figure("Chart", {"data": [{"type": "bar", "y": [1]}], "layout": {}}, "An empty chart"),
+            Gallery("Pictures", [numpy.zeros((8, 8), "uint8")], [hostile]),
+        ]
+    )
+
+
+def test_every_kind_is_drawn_and_nothing_hostile_stays_live():
+    app = AppTest.from_function(page).run(timeout=20)
+    assert not app.exception
+    shown = [app.title[0].value, app.metric[0].label, app.metric[0].help]
+    for text in shown:
+        assert "![" not in text.replace("\\!\\[", "")
+        assert "<b>" not in text
+        assert ":red[" not in text
+    assert [metric.value for metric in app.metric] == ["0\\.81", "0\\.62"]
+    assert len(app.dataframe[0].value) == 2
+    assert app.get("plotly_chart")[0].proto.alt == "An empty chart"
+
+
+def test_search_narrows_the_table():
+    app = AppTest.from_function(page).run(timeout=20)
+    app.text_input[0].set_value("中国").run(timeout=20)
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 1
+
+
+def test_neighbours_stand_in_a_row():
+    metric, table, figure, sentence = Metric("a", "1"), Table("t", {}), Figure("f", {}, "alt"), Sentence("s")
+    assert rows_of([sentence, metric, metric, figure, figure, table]) == [
+        [sentence],
+        [metric, metric],
+        [figure, figure],
+        [table],
+    ]
+    assert rows_of([figure, table, table]) == [[figure, table], [table]]
+    assert rows_of([]) == []
+
+
+def test_small_pictures_grow_without_blur_and_large_ones_stay():
+    picture = np.arange(64, dtype=np.uint8).reshape(8, 8)
+    large = enlarge(picture)
+    assert large.shape == (112, 112)
+    assert (large[::14, ::14] == picture).all()
+    assert enlarge(np.zeros((200, 300, 3), np.uint8)).shape == (200, 300, 3)
+
+
+def test_csv_holds_no_formula_and_keeps_numbers():
+    frame = pd.DataFrame({"=name": ["=cmd|' /C calc'!A0", "-12.5", "@sum", "+49 30", "中国"], "n": [-1.5, 2, 3, 4, 5]})
+    text = to_csv(frame).decode("utf-8-sig")
+    lines = text.splitlines()
+    assert lines[0] == "'=name,n"
+    assert lines[1].startswith("'=cmd")
+    assert lines[2] == "-12.5,2.0"
+    assert lines[3].startswith("'@sum")
+    assert lines[5] == "中国,5.0"
+
+
+@given(st.text())
+def test_no_text_cell_begins_like_a_formula_unless_it_is_a_number(text):
+    safe = disarm(text)
+    assert safe in (text, "'" + text)
+    first = safe.lstrip()[:1]
+    assert first not in ("=", "@", "|", "%")
+    if first in ("+", "-"):
+        assert safe.strip().lstrip("+-").replace(".", "").replace(",", "").isdecimal()
+
+
+def test_search_looks_at_every_column_and_takes_text_as_text():
+    frame = pd.DataFrame({"a": ["x.y", "xzy"], "b": [12, 345]})
+    assert list(search(frame, "X.Y").index) == [0]
+    assert list(search(frame, "34").index) == [1]
+    assert len(search(frame, "  ")) == 2
