@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pydantic
 
 from bigmodel.spec.outcome import Outcome
+from bigmodel.spec.problem import Problem
 from bigmodel.spec.record import Record
 from bigmodel.spec.schema import Field
 
@@ -78,7 +79,14 @@ class Plan(Record):
         return next(iter(self.named(role)), None)
 
     def with_role(self, name: str, role: str, reason: str = "chosen by you") -> Plan:
-        """The same plan with another role for one field."""
+        """The same plan with another role for one field.
+
+        Raises:
+            Problem: There is no such field.
+        """
+        if all(field.name != name for field in self.fields):
+            known = ", ".join(field.name for field in self.fields)
+            raise Problem(f"There is no column {name!r}", remedy=f"Columns are: {known}.")
         changed = tuple(
             field.model_copy(update={"role": role, "reason": reason}) if field.name == name else field
             for field in self.fields

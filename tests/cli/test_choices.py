@@ -1,0 +1,98 @@
+import pyarrow as pa
+import pytest
+
+from bigmodel.cli.choices import make_plan, pairs, parse_split
+from bigmodel.spec import Problem
+from bigmodel.tasks.tabular.dataset import TableDataset
+from bigmodel.templates import template
+
+SPLITS = ("stratified", "time", "group", "column")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    rows = 400
+    table = pa.table(
+        {
+            "when": pa.array(range(rows), pa.timestamp("s")),
+            "customer": [f"c{row % 40}" for row in range(rows)],
+            "amount": [float(row % 37) for row in range(rows)],
+            "channel": ["web" if row % 3 else "shop" for row in range(rows)],
+            "fraud": [int(row % 10 == 0) for row in range(rows)],
+        }
+    )
+    return TableDataset.create(table, tmp_path_factory.mktemp("data"))
+
+
+def plan(data, roles=None, split=None, **settings):
+    return make_plan(template("fraud"), data, roles or {}, split, settings)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("stratified", ("stratified", None, 0)),
+        ("time:on=when", ("time", "when", 0)),
+        ("time:on=when,gap=7d", ("time", "when", 7)),
+        ("time:on=when,gap=2.5", ("time", "when", 2.5)),
+        ("group:customer", ("group", "customer", 0)),
+        ("column:part of the data", ("column", "part of the data", 0)),
+    ],
+)
+def test_splits_are_read(words, wanted):
+    split = parse_split(words, SPLITS)
+    assert (split.kind, split.column, split.gap) == wanted
+
+
+@pytest.mark.parametrize("words", ["", "magic", "time", "time:when", "time:on=when,gap=soon", "group:", "time:at=x"])
+def test_other_splits_are_refused(words):
+    with pytest.raises(Problem):
+        parse_split(words, SPLITS)
+
+
+def test_settings_go_where_they_belong(data):
+    made = plan(
+        data, network="mlp", epochs="3", preset="quick", false_alarm="7.5", miss_is_amount="false", split_seed="4"
+    )
+    assert made.network == "mlp"
+    assert made.hparams == {"epochs": 3, "preset": "quick"}
+    assert made.costs.false_alarm == 7.5
+    assert made.costs.miss_is_amount is False
+    assert made.split.seed == 4
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"epochs": "0"}, "epochs"),
+        ({"nonsense": "1"}, "nonsense"),
+        ({"network": "resnet"}, "resnet"),
+        ({"false_alarm": "-1"}, "false_alarm"),
+        ({"split_test": "0.9"}, "test"),
+    ],
+)
+def test_bad_settings_are_named(data, setting, said):
+    with pytest.raises(Problem, match=said):
+        plan(data, **setting)
+
+
+def test_roles_win_over_guesses(data):
+    made = plan(data, {"target": "fraud", "ignore": "amount\0channel"})
+    roles = {field.name: field.role for field in made.fields}
+    assert roles["amount"] == roles["channel"] == "ignore"
+    assert roles["fraud"] == "target"
+
+
+def test_unknown_roles_and_columns_are_named(data):
+    with pytest.raises(Problem, match="no role 'boss'"):
+        plan(data, {"boss": "amount"})
+    with pytest.raises(Problem, match="no column 'fruad'"):
+        plan(data, {"target": "fruad"})
+    with pytest.raises(Problem, match="no column 'other'"):
+        plan(data, {"ignore": "other"})
+
+
+def test_pairs_need_an_equals_sign():
+    assert pairs(["a=b=c", " x = y "], "--set") == [("a", "b=c"), ("x", "y")]
+    with pytest.raises(Problem, match="--set takes NAME=VALUE"):
+        pairs(["epochs"], "--set")
