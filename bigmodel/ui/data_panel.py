@@ -63,7 +63,7 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
         if facts is not None:
             blocks.draw(rest, key="profile")
         if changed.outcome is None or changed.outcome.binary:
-            changed = draw_costs(changed, template.words, key=f"costs-{record.id}")
+            changed = draw_costs(changed, template.words, key=f"costs-{_mark(record)}")
     if changed != plan:
         _keep(record, plan, changed)
 
@@ -80,6 +80,8 @@ def _plan(template: Template, record: DatasetRecord) -> Plan:
 def _keep(record: DatasetRecord, before: Plan, changed: Plan) -> None:
     """Keep what was edited; another target brings its own classes."""
     targets = [[(field.name, field.kind) for field in each.named("target")] for each in (before, changed)]
+    if before.fields != changed.fields:
+        state.renew_inputs()
     try:
         state.set_plan(measured.outcome_for(record, changed) if targets[0] != targets[1] else changed)
     except Problem as problem:
@@ -119,7 +121,7 @@ def _train(plan: Plan | None) -> None:
 
 def _draw_split(template: Template, record: DatasetRecord, plan: Plan, parts: Table | None) -> Plan:
     st.header("Split", anchor=False)
-    changed = draw_split_choice(plan, template.task.splits, key=f"split-{record.id}")
+    changed = draw_split_choice(plan, template.task.splits, key=f"split-{_mark(record)}")
     if parts is not None:
         st.html(bar_html(parts, dark=st.context.theme.type == "dark"))
         said = split_sentence(parts, plan, template.words)
@@ -128,7 +130,7 @@ def _draw_split(template: Template, record: DatasetRecord, plan: Plan, parts: Ta
         if plan.outcome is not None and not plan.outcome.binary:
             with st.expander("Classes in each part"):
                 blocks.draw(dataclasses.replace(parts, title=""), key="parts")
-    return draw_split_shares(changed, key=f"shares-{record.id}")
+    return draw_split_shares(changed, key=f"shares-{_mark(record)}")
 
 
 def _draw_outcome(record: DatasetRecord, plan: Plan) -> Plan:
@@ -141,7 +143,7 @@ def _draw_outcome(record: DatasetRecord, plan: Plan) -> Plan:
         default=outcome.positive,
         required=True,
         format_func=lambda name: text.escape(text.shorten(name, 24)),
-        key=f"positive-{record.id}-{outcome.positive}",
+        key=f"positive-{_mark(record)}",
     )
     return positive_class(plan, chosen or outcome.classes[1])
 
@@ -153,6 +155,11 @@ def _share(template: Template, plan: Plan | None, parts: Table | None) -> str:
         return ""
     rows = sum(parts.columns["Rows"])
     return f"{text.share(sum(parts.columns[positive]) / rows)} {template.words.positive}" if rows else ""
+
+
+def _mark(record: DatasetRecord) -> str:
+    """Part of the keys of the inputs: another dataset or another turn fills them anew."""
+    return f"{record.id}-{state.turn()}"
 
 
 def _sorted(profile: Sequence[Block]) -> tuple[Table | None, Table | None, list[Block]]:

@@ -68,6 +68,7 @@ def _card(finding: Finding, number: int) -> None:
 
 def _apply(remedy: Remedy) -> None:
     state.set_plan(remedy.plan)
+    state.renew_inputs()
 
 
 def title_markdown(finding: Finding) -> str:

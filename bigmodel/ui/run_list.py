@@ -76,14 +76,24 @@ def _draw_actions(ticked: Sequence[RunRow]) -> None:
 
 @st.dialog("Rename run", icon=":material/edit:")
 def _rename(row: RunRow) -> None:
+    draw_renaming(row)
+
+
+@st.dialog("Delete runs", icon=":material/delete:")
+def _delete(rows: list[RunRow]) -> None:
+    draw_deletion(rows)
+
+
+def draw_renaming(row: RunRow) -> None:
+    """Draw the field for another name and its button."""
     with st.form("runs-rename-form", border=False):
         name = st.text_input("Name", row.name, max_chars=100)
         if st.form_submit_button("Rename", type="primary") and name.strip():
             attempt(lambda: state.workspace().rename_run(row.id, name.strip()))
 
 
-@st.dialog("Delete runs", icon=":material/delete:")
-def _delete(rows: list[RunRow]) -> None:
+def draw_deletion(rows: Sequence[RunRow]) -> None:
+    """Draw the question whether to delete these runs, or why they can't be."""
     busy = [row for row in rows if row.status in ACTIVE]
     if busy:
         st.markdown(f"{text.escape(text.shorten(busy[0].name))} is still at work. Stop it before you delete it.")

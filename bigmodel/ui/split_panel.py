@@ -27,7 +27,7 @@ def draw_split_choice(plan: Plan, kinds: Sequence[str], key: str) -> Plan:
         default=plan.split.kind if plan.split.kind in choices else choices[0],
         required=True,
         format_func=lambda each: _label(plan, each),
-        key=f"{key}-{plan.split.kind}",
+        key=f"{key}-kind",
         label_visibility="collapsed",
         wrap=True,
     )
@@ -41,7 +41,7 @@ def draw_split_choice(plan: Plan, kinds: Sequence[str], key: str) -> Plan:
             {"time": "Time column", "group": "Group column"}.get(split.kind, "Column that names the part"),
             columns,
             index=columns.index(split.column) if split.column in columns else 0,
-            key=f"{key}-column-{split.kind}-{split.column}",
+            key=f"{key}-{split.kind}-column",
             format_func=lambda name: text.shorten(name, 40),
         )
         split = split.model_copy(update={"column": column})

@@ -21,6 +21,7 @@ from bigmodel.templates import templates
 from bigmodel.templates.template import Template
 
 TEMPLATE, DATASET, RUN, PLANS, NOTICE = "bm_template", "bm_dataset", "bm_run", "bm_plans", "bm_notice"
+TURN = "bm_turn"
 
 
 def workspace() -> Workspace:
@@ -105,6 +106,16 @@ def plan() -> Plan | None:
 def set_plan(plan: Plan) -> None:
     """Keep the plan for the chosen dataset."""
     st.session_state[PLANS] = {**st.session_state.get(PLANS, {}), dataset_id(): plan}
+
+
+def turn() -> int:
+    """A number for the keys of the plan's inputs: while it stays they keep what was put into them, and the focus."""
+    return int(st.session_state.get(TURN, 0))
+
+
+def renew_inputs() -> None:
+    """Let the plan's inputs be filled from the plan anew, because something else than they changed it."""
+    st.session_state[TURN] = turn() + 1
 
 
 def run_id() -> str | None:

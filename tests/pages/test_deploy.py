@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import bigmodel
+from bigmodel.runs.workspace import Workspace
+from bigmodel.spec import Field, Outcome, Plan, Problem, Report
+from bigmodel.tasks.tabular.task import TabularTask
+from bigmodel.tasks.task import Scored
+
+FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
+PAGE = "../../pages/deploy.py"
+HOSTILE = "![x](http://evil.example/x.png)"
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    monkeypatch.setenv("BIGMODEL_HOME", str(tmp_path))
+    return Workspace(tmp_path)
+
+
+@pytest.fixture
+def run(workspace):
+    def fill(folder):
+        (folder / "table.parquet").write_bytes(b"")
+        return 100, 2, "f" * 64
+
+    record = workspace.datasets.add("cards.csv", "tabular", "fraud", fill)
+    plan = Plan(
+        template="fraud",
+        fields=(Field(name="fraud", kind="category", role="target"),),
+        outcome=Outcome(classes=("0", "1")),
+        network="mlp",
+    )
+    made = workspace.new_run("tabular", "module:function", plan, record, 0)
+    report = Report(best_epoch=1, epochs=1, threshold=0.5, metrics={}, baselines={}, counts={}, seconds=1)
+    report.save(made.report_path)
+    made.bundle.mkdir(exist_ok=True)
+    for name in ("model.onnx", "schema.json"):
+        (made.bundle / name).write_bytes(b"bytes")
+    made.set_status("finished")
+    return made
+
+
+def opened(run=None) -> AppTest:
+    at = AppTest.from_file(str(FRAME), default_timeout=60)
+    if run is not None:
+        at.query_params["run"] = run.id
+    at.run()
+    at.switch_page(PAGE).run()
+    assert not at.exception
+    return at
+
+
+def scoring(monkeypatch, answer):
+    """Puts ``answer`` in the place of the model."""
+    seen = []
+
+    def score_file(self, run, sources, out):
+        seen.append(sources)
+        if isinstance(answer, Problem):
+            raise answer
+        out.write_text("score\n0.9\n")
+        return answer
+
+    monkeypatch.setattr(TabularTask, "score_file", score_file)
+    return seen
+
+
+def bring(at: AppTest, content: bytes = b"a\n1\n") -> AppTest:
+    at.file_uploader[0].upload(f"{HOSTILE.replace('/', '-')}.csv", content).run()
+    assert not at.exception
+    return at
+
+
+def test_without_a_run_the_page_says_what_to_do(workspace):
+    at = opened()
+    assert at.title[0].value == "No run is open"
+    assert at.button
+
+
+@pytest.mark.parametrize("status", ["queued", "training"])
+def test_a_run_at_work_has_nothing_to_deploy_yet(run, status):
+    run.set_status(status)
+    at = opened(run)
+    assert "is not finished" in at.title[0].value
+    assert not at.file_uploader
+
+
+def test_a_file_is_scored_once_and_said_in_words(run, monkeypatch):
+    differences = [f"The column {HOSTILE} is missing."]
+    answer = Scored(7310, 41, {"flagged": 41, "passed": 7269}, differences, {"score": [0.92], HOSTILE: ["=1+1"]})
+    seen = scoring(monkeypatch, answer)
+    at = bring(opened(run))
+    said = at.subheader[0].value.replace("\\", "")
+    assert said == "41 of 7,310 transactions are flagged (0.561 %)."
+    assert [(metric.label, metric.value) for metric in at.metric] == [
+        ("Transactions scored", "7,310"),
+        ("Flagged", "41"),
+        ("Passed", "7,269"),
+    ]
+    assert all(HOSTILE not in element.value for element in at.caption)
+    assert at.dataframe[0].value[HOSTILE].tolist() == ["=1+1"]
+    at.run()
+    assert len(seen) == 1
+
+
+def test_a_file_that_cannot_be_scored_is_one_sentence(run, monkeypatch):
+    scoring(monkeypatch, Problem(f"The column {HOSTILE} is missing", remedy="Add it."))
+    at = bring(opened(run), b"b\n2\n")
+    assert len(at.error) == 1
+    assert HOSTILE not in at.error[0].value
+    assert not at.metric
+
+
+def test_nothing_that_differs_is_said_too(run, monkeypatch):
+    scoring(monkeypatch, Scored(1, 0, {"passed": 1}, []))
+    at = bring(opened(run), b"c\n3\n")
+    assert any("Nothing differs" in element.value for element in at.markdown)
+
+
+def test_what_the_bundle_holds_is_offered_and_what_it_lacks_is_said(run):
+    at = opened(run)
+    assert [button.label for button in at.get("download_button")] == ["Download ONNX model", "Download Whole bundle"]
+    assert any(element.value == "This run has none." for element in at.caption)
