@@ -122,8 +122,8 @@ class Task(Protocol):
     def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:
         """What to know before training, gravest first."""
 
-    def profile(self, data: Dataset, plan: Plan) -> Sequence[Block]:
-        """What the data looks like: a table of columns or thumbnails, class balance, the split as counts."""
+    def profile(self, data: Dataset, plan: Plan, words: Words) -> Sequence[Block]:
+        """What the data looks like: a table "Columns" or thumbnails, a table "Split", and charts."""
 
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """An honest estimate of the training time in seconds on this machine."""

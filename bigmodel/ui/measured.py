@@ -63,7 +63,8 @@ def _restore(remedy: Remedy, plan: Plan) -> Remedy:
 @st.cache_data(max_entries=64, show_spinner=WAIT, show_time=True)
 def _profile(folder: str, fingerprint: str, plan: str) -> list[Block]:
     parsed = Plan.model_validate_json(plan)
-    return list(template(parsed.template).task.profile(opened(folder, parsed.template, fingerprint), parsed))
+    chosen = template(parsed.template)
+    return list(chosen.task.profile(opened(folder, parsed.template, fingerprint), parsed, chosen.words))
 
 
 @st.cache_data(max_entries=64, show_spinner=WAIT, show_time=True)

@@ -38,7 +38,7 @@ def test_the_sample_fits_and_nothing_forbids_training(workspace, slug):
     assert record.rows == len(data) > 1000
     assert {field.role for field in plan.fields} <= {role.name for role in template.task.roles}
     assert not [finding for finding in template.task.check(data, plan) if finding.severity == "stop"]
-    assert template.task.profile(data, plan)
+    assert template.task.profile(data, plan, template.words)
     assert 1 < template.task.seconds(data, plan) < 600
 
 

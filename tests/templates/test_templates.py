@@ -96,7 +96,7 @@ def test_the_sample_can_be_trained_as_suggested(template: Template, opened: dict
     assert plan.costs.currency == template.costs.currency
     stops = [finding for finding in template.task.check(data, plan) if finding.severity == "stop"]
     assert not stops
-    assert template.task.profile(data, plan)
+    assert template.task.profile(data, plan, template.words)
     # An estimate for this machine as busy as it is: only that there is one.
     assert template.task.seconds(data, plan) > 0
 

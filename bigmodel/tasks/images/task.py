@@ -12,7 +12,7 @@ from bigmodel.data.check import check
 from bigmodel.data.outcome import guess_outcome
 from bigmodel.inference.pictures import encode_pictures
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Block, Field, Finding, Gallery, Plan, Record, Role, Schema, Split
+from bigmodel.spec import Block, Field, Finding, Gallery, Plan, Record, Role, Schema, Split, Words
 from bigmodel.spec.hparams import CNN, Training
 from bigmodel.tasks.held_out import PART
 from bigmodel.tasks.images.dataset import PictureDataset
@@ -103,7 +103,7 @@ class ImagesTask:
         notes = [Finding(code="reading", severity="note", title=note) for note in pictures.notes]
         return [*check(pictures.cases, plan), *notes]
 
-    def profile(self, data: Dataset, plan: Plan) -> Sequence[Block]:
+    def profile(self, data: Dataset, plan: Plan, words: Words) -> Sequence[Block]:
         """Thumbnails and number of pictures per class."""
         return profile(cast(PictureDataset, data), plan)
 

@@ -17,7 +17,7 @@ from bigmodel.data.read import read_table
 from bigmodel.data.sniff import sniff
 from bigmodel.inference.table import encode_table
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Block, Finding, Plan, Problem, Record, Role, Schema, Split, Table
+from bigmodel.spec import Block, Finding, Plan, Problem, Record, Role, Schema, Split, Table, Words
 from bigmodel.spec.hparams import MLP, TabM, Training
 from bigmodel.tasks.held_out import PART, join_held_out
 from bigmodel.tasks.speed import estimate_seconds
@@ -105,9 +105,9 @@ class TabularTask:
         """What to know before training."""
         return check(cast(TableDataset, data).table, plan)
 
-    def profile(self, data: Dataset, plan: Plan) -> Sequence[Block]:
-        """Columns with missing, distinct and distribution; class balance."""
-        return profile(cast(TableDataset, data).table, plan)
+    def profile(self, data: Dataset, plan: Plan, words: Words) -> Sequence[Block]:
+        """Columns with missing, distinct and distribution; the split; the positive class over time."""
+        return profile(cast(TableDataset, data).table, plan, words)
 
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """Estimated seconds from click to result."""
