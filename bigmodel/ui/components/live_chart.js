@@ -39,6 +39,11 @@ class Live {
       chart.note ? made("p", { class: "legend" }, [chart.note]) : made("ul", { class: "legend" }, chart.lines.map(legend)),
       made("div", { class: "plot", "data-plot": chart.id, role: "img" }, [made("div", { class: "waiting" }, [chart.lines[0].points ? "The first points appear here" : "Known after the first epoch"])]),
     ])));
+    // The bar of an earlier run jumps back instead of running backwards.
+    const filled = this.find("filled");
+    filled.style.cssText = "transition: none; transform: scaleX(0)";
+    filled.getBoundingClientRect();
+    filled.style.transition = "";
     this.find("sentence").hidden = true;
     this.find("rows").replaceChildren();
     this.find("lines").replaceChildren();
@@ -151,13 +156,15 @@ class Live {
 
   cards() {
     const { latest, best, last, epochs } = this.course;
-    const now = latest || {};
+    // While it learns the latest epoch, then the one that is kept.
+    const kept = best && (this.news.status === "evaluating" || !AT_WORK.has(this.news.status)) ? best : null;
+    const now = kept || latest || {};
     const earlier = epochs[epochs.length - 2];
-    const was = (key, show) => (earlier && known(earlier[key]) ? `was ${show(earlier[key])}` : "");
-    const at = best && known(best.val_loss) ? `best epoch ${digits(best.val_loss)}` : "";
+    const was = (key, show) => (kept ? `epoch ${kept.epoch}, the one kept` : earlier && known(earlier[key]) ? `was ${show(earlier[key])}` : "");
+    const at = !kept && best && known(best.val_loss) ? `best epoch ${digits(best.val_loss)}` : "";
     const cards = [
       { label: "Validation loss", value: digits(now.val_loss), beside: [was("val_loss", digits), at].filter(Boolean).join(" · ") },
-      { label: "Validation accuracy", value: percent(now.val_accuracy), beside: last || latest ? `training ${percent((last || latest).accuracy)}` : "" },
+      { label: "Validation accuracy", value: percent(now.val_accuracy), beside: last || latest ? `training ${percent((kept || last || latest).accuracy)}` : "" },
       { label: "Precision · recall", value: `${share(now.precision)} · ${share(now.recall)}`, beside: known(now.threshold) ? `flagged from a score of ${share(now.threshold)}` : latest ? "mean over classes" : "" },
     ];
     if (!this.data.binary) return [...cards, { label: "F1", value: share(now.f1), beside: was("f1", share) }];

@@ -18,6 +18,7 @@ function loadPlotly(url) {
   return loading;
 }
 
+const EARLY = 0.5;
 const times100 = (value) => (known(value) ? value * 100 : null);
 const TRAIN = { name: "training", colour: "blue", width: 1.5 };
 const VALIDATION = { name: "validation", colour: "orange", width: 2.2, symbol: "circle" };
@@ -55,6 +56,11 @@ function span(course) {
   return [0, Math.max(1, course.planned) * 1.015];
 }
 
+function differs(range, drawn) {
+  // Whether a new range is worth a redrawing: a twitch at every point would be restless.
+  return !drawn || range.some((edge, side) => Math.abs(edge - drawn[side]) > (range[1] - range[0]) * 0.04);
+}
+
 class Plots {
   constructor(host, Plotly, charts, palette) {
     this.Plotly = Plotly;
@@ -79,10 +85,52 @@ class Plots {
       if (!chart.drawn) this.create(chart, course);
       else if (chart.drawn.version !== course.version) this.replace(chart, course);
       else this.extend(chart, course, lengths);
-      if (chart.drawn && course.planned !== chart.drawn.planned) this.Plotly.relayout(chart.node, { "xaxis.range": span(course) });
-      chart.drawn = { version: course.version, lengths, planned: course.planned, best: chart.drawn ? chart.drawn.best : null };
-      this.mark(chart, course);
+      chart.drawn = { ...chart.drawn, version: course.version, lengths };
+      this.settle(chart, course);
     }
+  }
+
+  settle(chart, course) {
+    // What follows from the points: the mark at the best epoch and, unless the user has zoomed, the ranges.
+    const best = course.best ? course.best.epoch : null;
+    const change = {};
+    if (best !== chart.drawn.best) Object.assign(change, { shapes: this.upright(best), annotations: this.caption(best) });
+    if (!chart.held) {
+      if (course.planned !== chart.drawn.planned) change["xaxis.range"] = span(course);
+      const range = chart.lines[0].points ? this.heights(chart, course) : null;
+      if (range && differs(range, chart.drawn.range)) {
+        change["yaxis.range"] = range;
+        chart.drawn.range = range;
+      }
+      chart.drawn.planned = course.planned;
+    }
+    chart.drawn.best = best;
+    if (Object.keys(change).length) this.Plotly.relayout(chart.node, change);
+  }
+
+  heights(chart, course) {
+    // The steep beginning of the training line leaves the card, so that what decides can be told apart.
+    if (!course.epochs.length) return null;
+    const from = course.x.findIndex((x) => x > EARLY);
+    const [train, validation] = chart.lines.map((line) => this.values(chart, line, course, line.points ? Math.max(0, from) : 0).y);
+    const values = [...(from < 0 ? [] : train), ...validation].filter(known);
+    if (!values.length) return null;
+    const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+    const room = Math.max((high - low) * 0.12, Math.abs(high) * 1e-3, 1e-9);
+    const [floor, ceiling] = chart.range || [-Infinity, Infinity];
+    return [Math.max(low - room, low < 0 ? -Infinity : 0, floor), Math.min(high + room, ceiling + room / 4)];
+  }
+
+  listen(chart, course) {
+    // A zoom by the user stays until the double click.
+    chart.node.on("plotly_relayout", (change) => {
+      if ("xaxis.range[0]" in change || "yaxis.range[0]" in change) chart.held = true;
+    });
+    chart.node.on("plotly_doubleclick", () => {
+      chart.held = false;
+      const heights = chart.drawn.range ? { "yaxis.range": chart.drawn.range } : { "yaxis.autorange": true };
+      this.Plotly.relayout(chart.node, { "xaxis.range": span(course), ...heights });
+    });
   }
 
   values(chart, line, course, from) {
@@ -104,7 +152,9 @@ class Plots {
     }));
     const layout = { ...this.look(chart), width: chart.width, height: chart.node.clientHeight };
     layout.xaxis.range = span(course);
-    this.Plotly.newPlot(chart.node, traces, layout, { displayModeBar: false, doubleClick: "reset", showTips: false });
+    this.Plotly.newPlot(chart.node, traces, layout, { displayModeBar: false, doubleClick: false, showTips: false });
+    chart.drawn = { best: null, planned: course.planned, range: null };
+    this.listen(chart, course);
   }
 
   extend(chart, course, lengths) {
@@ -118,14 +168,6 @@ class Plots {
   replace(chart, course) {
     const all = chart.lines.map((line) => this.values(chart, line, course, 0));
     this.Plotly.restyle(chart.node, { x: all.map((part) => part.x), y: all.map((part) => part.y) });
-  }
-
-  mark(chart, course) {
-    // A dotted upright at the epoch that would be kept.
-    const best = course.best ? course.best.epoch : null;
-    if (best === chart.drawn.best) return;
-    chart.drawn.best = best;
-    this.Plotly.relayout(chart.node, { shapes: this.upright(best), annotations: this.caption(best) });
   }
 
   upright(best) {
