@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Metric, Problem, Table
+from bigmodel.spec import Metric, Plan, Problem, Table
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
 from bigmodel.ui import blocks, incoming, text
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.upload import draw_input, room
+
+SHOWN = 6
+"""The most decisions or classes that get a card."""
 
 
 def draw_scoring(template: Template, run: RunFolder) -> None:
@@ -30,7 +35,7 @@ def draw_scoring(template: Template, run: RunFolder) -> None:
     except Problem as problem:
         show_problem(problem)
         return
-    _draw_result(template, scored, out, paths[0].name)
+    _draw_result(template, run, scored, out, paths[0].name)
 
 
 @st.cache_data(max_entries=8, ttl="12h", show_spinner="Scoring the file", show_time=True)
@@ -43,27 +48,35 @@ def _score(slug: str, run: Path, paths: tuple[Path, ...], changed: tuple[float, 
     return out, task.score_file(RunFolder(run), {task.inputs[0].name: paths}, out)
 
 
-def _draw_result(template: Template, scored: Scored, out: Path, name: str) -> None:
-    words = template.words
-    st.subheader(sentence(template, scored), anchor=False)
-    cards = [Metric(f"{words.cases} scored".capitalize(), text.count(scored.rows))]
+def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(sentence(template, scored), anchor=False, width="stretch")
+        st.download_button(
+            "Download with scores",
+            data=out.read_bytes,
+            file_name=f"{Path(incoming.plain_name(name)).stem}-scored.csv",
+            mime="text/csv",
+            type="primary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    cards = [Metric(f"{template.words.cases} scored".capitalize(), text.count(scored.rows))]
     cards += [
         Metric(label.capitalize(), text.count(n), text.share(n / max(scored.rows, 1)))
-        for label, n in list(scored.counts.items())[:4]
+        for label, n in sorted(scored.counts.items(), key=lambda item: (item[0] == "passed", -item[1]))[:SHOWN]
     ]
     blocks.draw(cards, key="score-cards")
     _draw_differences(scored)
     if scored.preview:
-        blocks.draw(Table("First rows", dict(scored.preview)), key="score-preview")
-    st.download_button(
-        "Download with scores",
-        data=out.read_bytes,
-        file_name=f"{Path(incoming.plain_name(name)).stem}-scored.csv",
-        mime="text/csv",
-        type="primary",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+        blocks.draw(Table("First rows", answer_first(scored.preview, run.spec().plan)), key="score-preview")
+
+
+def answer_first(preview: Mapping[str, Sequence[Any]], plan: Plan) -> dict[str, Sequence[Any]]:
+    """The columns of a preview with those in front that scoring has added at its end."""
+    outcome = plan.outcome
+    added = 2 if outcome is None or outcome.binary else 1 + len(outcome.classes)
+    names = list(preview)
+    return {name: preview[name] for name in names[-added:] + names[:-added]}
 
 
 def sentence(template: Template, scored: Scored) -> str:

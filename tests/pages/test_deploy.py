@@ -90,7 +90,9 @@ def test_a_run_at_work_has_nothing_to_deploy_yet(run, status):
 
 def test_a_file_is_scored_once_and_said_in_words(run, monkeypatch):
     differences = [f"The column {HOSTILE} is missing."]
-    answer = Scored(7310, 41, {"flagged": 41, "passed": 7269}, differences, {"score": [0.92], HOSTILE: ["=1+1"]})
+    answer = Scored(
+        7310, 41, {"flagged": 41, "passed": 7269}, differences, {HOSTILE: ["=1+1"], "score": [0.92], "decision": ["x"]}
+    )
     seen = scoring(monkeypatch, answer)
     at = bring(opened(run))
     said = at.subheader[0].value.replace("\\", "")
@@ -101,6 +103,7 @@ def test_a_file_is_scored_once_and_said_in_words(run, monkeypatch):
         ("Passed", "7,269"),
     ]
     assert all(HOSTILE not in element.value for element in at.caption)
+    assert list(at.dataframe[0].value.columns) == ["score", "decision", HOSTILE]
     assert at.dataframe[0].value[HOSTILE].tolist() == ["=1+1"]
     at.run()
     assert len(seen) == 1
