@@ -54,6 +54,9 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
         if facts is not None:
             st.header("Columns", anchor=False)
             changed = draw_roles(changed, template.task.roles, facts, key=f"columns-{record.id}")
+            if changed != plan:  # before the inputs below, which still hold what followed from the old roles
+                _keep(record, plan, changed)
+                changed = plan
         else:
             _draw_pictures(rest)
     with grid.cell():

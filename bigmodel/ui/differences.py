@@ -30,7 +30,8 @@ def settings(spec: RunSpec) -> dict[str, str]:
     values = network.make(plan.hparams)
     chosen: dict[str, Any] = {"Data": spec.dataset_name, "Rows": text.count(spec.rows), "Network": network.title}
     for name, field in network.model_fields.items():
-        chosen[field.title or name] = getattr(values, name)
+        value = getattr(values, name)
+        chosen[field.title or name] = value.replace("_", " ") if isinstance(value, str) else value
     for name, value in plan.split.model_dump().items():
         chosen[f"Split: {name}"] = value
     for name, value in plan.costs.model_dump().items():
@@ -88,7 +89,7 @@ def _written(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:g}"
-    return str(value).replace("_", " ")
+    return str(value)
 
 
 def _gap(value: float) -> str:

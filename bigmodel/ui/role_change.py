@@ -54,11 +54,12 @@ def _changed(field: Field, name: str, kind: Kind, roles: Sequence[Role]) -> Fiel
 
 
 def _steady(plan: Plan) -> Plan:
-    """The plan with a split that its columns still carry."""
-    rests_on = {"time": plan.one("time"), "group": plan.one("group")}
-    if plan.split.kind not in rests_on:
+    """The plan with a split that its columns still carry: by time on any date, by group on the group column."""
+    if plan.split.kind not in ("time", "group"):
         return plan
-    field = rests_on[plan.split.kind]
+    field = plan.one(plan.split.kind)
+    if field is None and plan.split.kind == "time":
+        field = next((each for each in plan.fields if each.name == plan.split.column and each.kind == "date"), None)
     if field is not None:
         split = plan.split.model_copy(update={"column": field.name})
     else:

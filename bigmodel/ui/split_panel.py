@@ -79,7 +79,7 @@ def candidates(plan: Plan, kind: str) -> list[str]:
     if kind == "time":
         return _names(plan, role="time") or _names(plan, kinds=("date",))
     if kind == "group":
-        return _names(plan, role="group") or _names(plan, role="id")
+        return _names(plan, role="group")
     if kind == "column":
         chosen = [plan.split.column] if plan.split.kind == "column" and plan.split.column else []
         target = {field.name for field in plan.named("target")}

@@ -45,9 +45,13 @@ def test_a_role_refuses_another_kind_of_column(plan):
         give_role(plan, "kind", AMOUNT)
 
 
-def test_a_split_by_time_falls_back_when_its_column_loses_the_role(plan):
-    changed = give_role(plan, "when", FEATURE)
-    assert changed.split == Split(kind="stratified", test=0.2)
+def test_a_split_by_time_stays_on_a_date_that_is_no_longer_looked_at(plan):
+    assert give_role(plan, "when", FEATURE).split == plan.split
+
+
+def test_a_split_by_group_falls_back_when_its_column_loses_the_role(plan):
+    grouped = plan.with_role("kind", "group").model_copy(update={"split": Split(kind="group", column="kind", test=0.2)})
+    assert give_role(grouped, "kind", FEATURE).split == Split(test=0.2)
 
 
 def test_a_split_by_time_follows_the_role_to_another_column(plan):

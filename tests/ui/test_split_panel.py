@@ -31,3 +31,8 @@ def test_the_chosen_column_stands_first():
     split = Split(kind="column", column="part")
     found = candidates(plan(("a", "category", "feature"), ("part", "category", "ignore"), split=split), "column")
     assert found == ["part", "a"]
+
+
+def test_an_id_makes_no_groups():
+    assert candidates(plan(("id", "text", "id"), ("who", "category", "group")), "group") == ["who"]
+    assert candidates(plan(("id", "text", "id")), "group") == []
