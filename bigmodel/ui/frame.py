@@ -28,13 +28,14 @@ def main() -> None:
     st.html(STATIC / "frame.css")
     if st.context.theme.type == "dark":
         st.html(STATIC / "dark.css")
-    state.synchronise()
     pages = [
         st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "start")
         for name, title, icon in PAGES
         if (ROOT / "pages" / f"{name}.py").exists()
     ]
     page = st.navigation(pages, position="top")
+    # After the navigation: the browser would else write the address of this page into that of the last one.
+    state.synchronise()
     said = state.notice()
     if said:
         st.warning(escape(said), icon=":material/info:")

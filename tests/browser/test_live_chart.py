@@ -1,0 +1,76 @@
+"""The arithmetic of the live chart, asked in the browser where it runs."""
+
+from pathlib import Path
+
+import pytest
+
+import bigmodel
+
+COMPONENTS = Path(bigmodel.__file__).parent / "ui" / "components"
+SCRIPTS = "\n".join((COMPONENTS / f"live_chart.{name}.js").read_text(encoding="utf-8") for name in ("words", "course"))
+
+
+@pytest.fixture
+def ask(chromium):
+    tab = chromium.new_context().new_page()
+    yield lambda body: tab.evaluate(f"(() => {{ {SCRIPTS}\n{body} }})()")
+    tab.context.close()
+
+
+def steps(count, per_epoch=100, first=0):
+    return (
+        f"Array.from({{length: {count}}}, (_, i) => ({{kind: 'step', epoch: {first} + (i + 1) / {per_epoch}, "
+        "loss: i + 1, accuracy: 0.5}))"
+    )
+
+
+def test_a_long_training_stays_drawable_and_keeps_its_mean(ask):
+    told = ask(f"""
+        const course = new Course();
+        course.take({steps(20_000)});
+        const sum = course.loss.reduce((a, b) => a + b, 0);
+        return {{points: course.x.length, mean: sum / course.loss.length, end: course.x.at(-1), stride: course.stride,
+                 rises: course.x.every((x, i) => !i || x > course.x[i - 1])}};
+    """)
+    assert told["points"] <= 3000
+    assert told["rises"]
+    assert told["end"] == pytest.approx(200, abs=told["stride"] / 100)
+    assert told["mean"] == pytest.approx(10_000, rel=0.002)
+
+
+def test_a_resumed_run_tells_its_broken_epoch_anew(ask):
+    told = ask(f"""
+        const course = new Course();
+        course.take([{{kind: 'begin', t: 0, epochs: 4, steps: 10, first_epoch: 0}}, ...{steps(25, 10)},
+                     {{kind: 'epoch', epoch: 1, best: 1}}, {{kind: 'epoch', epoch: 2, best: 2}}]);
+        const before = course.version;
+        course.take([{{kind: 'begin', t: 9, epochs: 4, steps: 10, first_epoch: 2}}]);
+        const cut = course.x.at(-1);
+        course.take({steps(3, 10, 2)});
+        return {{cut, points: course.x.length, epochs: course.epochs.length, anew: course.version > before}};
+    """)
+    assert told == {"cut": 2, "points": 23, "epochs": 2, "anew": True}
+
+
+def test_values_that_are_no_numbers_break_nothing(ask):
+    told = ask("""
+        const course = new Course();
+        course.take([{kind: 'step', epoch: 0.1, loss: null, accuracy: null}, {kind: 'strange'}]);
+        return [course.loss, digits(null), percent(undefined), share(NaN), money(null, '€')];
+    """)
+    assert told == [[None], "–", "–", "–", "–"]
+
+
+def test_numbers_read_as_on_the_pages(ask):
+    from bigmodel.ui import text
+
+    values = [0.04123, 12.34, 18420.4, -3.2, 0.5, 1234567]
+    assert ask(f"return {values}.map(digits)") == [text.number(value) for value in values]
+    plain = [value.replace("\u00a0", " ") for value in ask(f"return {values}.map((value) => money(value, '€'))")]
+    assert plain == [text.money(value) for value in values]
+    shares = [0.0084, 0.9931, 0.99962, 1]
+    assert [value.replace("\u00a0", " ") for value in ask(f"return {shares}.map(percent)")] == [
+        text.share(value) for value in shares
+    ]
+    times = [24.4, 125, 1500, 4200, 7200]
+    assert ask(f"return {times}.map(duration)") == [text.duration(value) for value in times]
