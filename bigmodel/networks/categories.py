@@ -14,15 +14,15 @@ from keras import ops
 class Embeddings(keras.layers.Layer):
     """Vectors for the codes of several columns, looked up at once in one table.
 
-    int32 (n, c) -> float32 (n, c, width). In each column 0 is unknown or missing and starts as zeros; codes above
-    the column's cardinality count as unknown.
+    int32 (n, c) -> float32 (n, c, width). ``cardinalities`` are the numbers of codes, 0 included. 0 is unknown or
+    missing and starts as zeros; codes that do not exist count as unknown.
     """
 
     def __init__(self, cardinalities: Sequence[int], width: int, seed: int = 0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.cardinalities = [int(size) for size in cardinalities]
         self.width, self.seed = width, seed
-        sizes = np.array(self.cardinalities, np.int32) + 1
+        sizes = np.array(self.cardinalities, np.int32)
         self.offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
         self.rows = int(sizes.sum())
 
@@ -38,7 +38,7 @@ class Embeddings(keras.layers.Layer):
     def call(self, codes: Any) -> Any:
         """Look up a batch of codes."""
         codes = ops.cast(codes, "int32")
-        known = ops.logical_and(codes >= 0, codes <= np.array(self.cardinalities, np.int32))
+        known = ops.logical_and(codes >= 0, codes < np.array(self.cardinalities, np.int32))
         return ops.take(self.table, ops.where(known, codes, 0) + self.offsets, axis=0)
 
     def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:

@@ -23,7 +23,7 @@ class TableInputs:
         edges: Bin edges at equal shares of rows, float32 (d, bins + 1); for columns with few different values
             the last edge is repeated.
         missing: Whether a column had missing values in training, bool (d,).
-        cardinalities: Number of known codes of each category column; codes run from 1 to it, 0 is unknown.
+        cardinalities: Number of codes of each category column, with 0 for unknown and missing.
     """
 
     centre: NDArray[np.float32]
@@ -41,7 +41,7 @@ class TableInputs:
         Args:
             numbers: float32 (n, d), NaN for missing; infinities count as missing.
             codes: int32 (n, c).
-            cardinalities: Known codes of each of the c category columns.
+            cardinalities: Number of codes of each of the c category columns, 0 included.
             bins: Number of bins for piecewise-linear embeddings.
 
         Raises:

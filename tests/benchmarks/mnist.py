@@ -131,12 +131,10 @@ def main():
         return
     results = {name: [] for name in VARIANTS}
     for seed in SEEDS:
-        for name in VARIANTS:
-            results[name].append(run_alone(name, seed))
+        for name, rows in results.items():
+            rows.append(run_alone(name, seed))
     plain = np.array(results["plain fit"])
-    print(
-        f"{'MNIST, classic CNN, 10 epochs':38} {'seconds':>8} {'of plain':>9} {'accuracy':>9} {'points off':>11}  by seed"
-    )
+    print(f"{'MNIST, classic CNN, 10 epochs':38} {'seconds':>8} {'of plain':>9} {'accuracy':>9} {'points off':>11}")
     for name, rows in results.items():
         seconds, accuracy = np.array(rows).T
         print(

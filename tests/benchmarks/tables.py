@@ -1,6 +1,6 @@
 """TabM (balanced preset) against boosted trees and logistic regression: test PR-AUC over three splits.
 
-Run: `python -m tests.benchmarks.tables [names ...]`. Each table takes the product's own way: columns guessed, a stratified
+Run: `python -m tests.benchmarks.tables [names ...]`. Tables go the product's own way: columns guessed, a stratified
 70/15/15 split with seeds 0-2, encoders fitted on training rows, validation choosing the epoch. The baselines are the
 product's: the same training rows, validation choosing the number of trees. Beside them scikit-learn's default boosted
 trees on training and validation rows together, which need no validation. AutoGluon's figures are single published
@@ -21,7 +21,7 @@ import numpy as np
 SHARED = Path(os.environ.get("BIGMODEL_SHARED", Path(__file__).parents[3] / "shared" / "data"))
 SEEDS = (0, 1, 2)
 T_95 = 4.303
-"""Student's t for a 95 % interval of the mean of three paired differences."""
+"""Student's t for a 95 % interval of the mean of three paired differences, two degrees of freedom."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def logits(model, numbers, codes):
 @pytest.mark.parametrize(("network", "hparams", "members"), [(mlp, MLP(width=8), 1), (tabm, TabM(width=8), None)])
 def test_networks_answer_logits_of_members_and_classes(network, hparams, members, numbers, codes):
     values, categories = table(numbers=numbers, codes=codes)
-    inputs = TableInputs.fit(values, categories, [5] * codes)
+    inputs = TableInputs.fit(values, categories, [6] * codes)
     answer = logits(network.build(hparams, inputs, 3), values, categories)
     assert answer.shape == (60, members or hparams.members, 3)
     assert np.isfinite(answer).all()
@@ -35,7 +35,7 @@ def test_networks_answer_logits_of_members_and_classes(network, hparams, members
 
 def test_serving_averages_the_members_probabilities():
     values, categories = table()
-    model = tabm.build(TabM(width=8, members=4), TableInputs.fit(values, categories, [5] * 3), 2)
+    model = tabm.build(TabM(width=8, members=4), TableInputs.fit(values, categories, [6] * 3), 2)
     scores = np.asarray(serving(model)({"numbers": values, "codes": categories}))
     each = np.exp(logits(model, values, categories))
     assert np.allclose(scores, (each / each.sum(-1, keepdims=True)).mean(1), atol=1e-6)
@@ -43,7 +43,7 @@ def test_serving_averages_the_members_probabilities():
 
 def test_extreme_numbers_and_foreign_codes_give_finite_scores():
     values, categories = table()
-    model = serving(tabm.build(TabM(width=8), TableInputs.fit(values, categories, [5] * 3), 2))
+    model = serving(tabm.build(TabM(width=8), TableInputs.fit(values, categories, [6] * 3), 2))
     wild = np.array([[np.inf, -np.inf, 3e38, -3e38], [np.nan] * 4], np.float32)
     foreign = np.array([[99, -5, 6], [0, 0, 0]], np.int32)
     answer = logits(model, wild, foreign)
@@ -54,7 +54,7 @@ def test_extreme_numbers_and_foreign_codes_give_finite_scores():
 
 def test_a_reloaded_network_answers_the_same(tmp_path):
     values, categories = table()
-    model = tabm.build(TabM(width=8), TableInputs.fit(values, categories, [5] * 3), 2)
+    model = tabm.build(TabM(width=8), TableInputs.fit(values, categories, [6] * 3), 2)
     model.save(tmp_path / "model.keras")
     again = keras.models.load_model(tmp_path / "model.keras")
     assert np.array_equal(logits(model, values, categories), logits(again, values, categories))
@@ -62,7 +62,7 @@ def test_a_reloaded_network_answers_the_same(tmp_path):
 
 def test_the_same_seed_builds_the_same_network_and_another_seed_another():
     values, categories = table()
-    inputs = TableInputs.fit(values, categories, [5] * 3)
+    inputs = TableInputs.fit(values, categories, [6] * 3)
     one, two, other = (logits(tabm.build(TabM(width=8, seed=s), inputs, 2), values, categories) for s in (3, 3, 4))
     assert np.array_equal(one, two)
     assert not np.array_equal(one, other)
@@ -77,7 +77,7 @@ def test_scaling_is_robust_and_clips_smoothly():
     assert inputs.scale[0] == pytest.approx(0.5)
     assert scaled[3, 0] == pytest.approx(0.5 / np.sqrt(1 + (0.5 / 3) ** 2))
     assert scaled[4, 0] == pytest.approx(3, abs=1e-3)
-    assert scaled[5].tolist() == [0, 1]
+    assert scaled[6].tolist() == [0, 1]
     assert scaled[:5, 1].tolist() == [0] * 5
 
 
@@ -104,7 +104,7 @@ def test_nothing_to_learn_from_is_said():
 
 
 def test_codes_of_different_columns_never_share_a_vector():
-    layer = Embeddings([2, 3], width=4)
+    layer = Embeddings([3, 4], width=4)
     table_of_vectors = np.asarray(layer(np.array([[0, 0], [1, 1], [2, 2], [0, 3]], np.int32)))
     assert np.all(table_of_vectors[0] == 0)
     vectors = {tuple(vector) for vector in table_of_vectors.reshape(-1, 4) if vector.any()}

@@ -21,7 +21,7 @@ def table(numbers=3, codes=2):
 def network(name, example):
     if name == "cnn":
         return cnn.build(CNN(), (28, 28, 1), 10)
-    inputs = TableInputs.fit(example["numbers"], example["codes"], [8] * example["codes"].shape[1])
+    inputs = TableInputs.fit(example["numbers"], example["codes"], [9] * example["codes"].shape[1])
     return mlp.build(MLP(width=16), inputs, 3) if name == "mlp" else tabm.build(TabM(width=16), inputs, 2)
 
 

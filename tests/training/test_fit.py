@@ -21,7 +21,7 @@ TRAIN, VALIDATION = rows(), rows(200, seed=1)
 
 
 def build(hparams):
-    inputs = TableInputs.fit(TRAIN.inputs["numbers"], TRAIN.inputs["codes"], [3, 3])
+    inputs = TableInputs.fit(TRAIN.inputs["numbers"], TRAIN.inputs["codes"], [4, 4])
     return (tabm if isinstance(hparams, TabM) else mlp).build(hparams, inputs, 2)
 
 
@@ -238,3 +238,9 @@ def test_a_resumed_training_ends_bit_for_bit_like_an_unbroken_one(tmp_path, hpar
     assert result.best_epoch == expected.best_epoch
     pairs = zip(unbroken.variables, resumed.variables, strict=True)
     assert all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in pairs)
+
+
+@pytest.mark.parametrize(("rows", "batch"), [(1, 32), (7_000, 32), (21_000, 64), (35_000, 128), (10_000_000, 2048)])
+def test_the_batch_size_follows_the_number_of_rows_unless_it_is_given(rows, batch):
+    assert TabM().rows_a_step(rows) == batch
+    assert TabM(batch_size=77).rows_a_step(rows) == 77
