@@ -77,7 +77,7 @@ def test_scaling_is_robust_and_clips_smoothly():
     assert inputs.scale[0] == pytest.approx(0.5)
     assert scaled[3, 0] == pytest.approx(0.5 / np.sqrt(1 + (0.5 / 3) ** 2))
     assert scaled[4, 0] == pytest.approx(3, abs=1e-3)
-    assert scaled[6].tolist() == [0, 1]
+    assert scaled[5].tolist() == [0, 1]
     assert scaled[:5, 1].tolist() == [0] * 5
 
 
