@@ -5,7 +5,7 @@ from __future__ import annotations
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import ACTIVE, Problem, Record, Report, RunSpec, Status
 
-HEADLINES = ("pr_auc", "ndcg@10", "accuracy")
+HEADLINES = ("macro_f1", "pr_auc", "ndcg@10", "accuracy")
 """Metrics that can stand for a run, the first that it has."""
 
 
