@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from bigmodel.data.facts import Facts, facts_of
 from bigmodel.data.labels import class_codes, label_texts
 from bigmodel.data.outcome import guess_outcome
-from bigmodel.data.roles import Found, find_amount, find_group, find_target, find_time
+from bigmodel.data.roles import Found, find_amount, find_entities, find_group, find_target, find_time
 from bigmodel.data.split_column import PART_WORDS
 from bigmodel.data.strength import bins_of, class_weights, sample_rows, strength
 from bigmodel.spec import Field, Problem
@@ -60,6 +60,8 @@ def guess_fields(
         if role == "target":
             # Numbers called time or amount may differ in every row: they are no ids.
             _set_ids(facts, chosen, "id" in taken, hints)
+    for entity, reason in find_entities([each for each in facts if each.name not in chosen]):
+        chosen[entity.name] = ("ignore", reason)
     _set_leaks(table, [each for each in facts if each.name not in chosen], chosen)
     return tuple(_field(each, chosen) for each in facts)
 

@@ -67,7 +67,7 @@ def test_what_the_user_fixed_wins() -> None:
     fields = by_name(guess_fields(transactions(), {}, {"target": "channel", "group": "zip_code", "feature": "note"}))
     assert fields["channel"] == ("category", "target")
     assert fields["zip_code"] == ("category", "group")
-    assert fields["customer"] == ("category", "feature")
+    assert fields["customer"] == ("category", "ignore")
     assert fields["fraud"][1] == "feature"
     assert fields["note"][1] == "feature"
 
