@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bigmodel.templates import template
 from bigmodel.templates.reading import sample_path
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "data"
+SHARED = Path(os.environ.get("BIGMODEL_SHARED", ROOT.parent / "shared" / "data"))
 CLAIMS = SHARED / "fraud" / "vehicle_claims_fraud_oracle.csv"
 
 
