@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from bigmodel.data.write import escape_cell
 from bigmodel.spec import Table
 from bigmodel.ui.text import count, escape
-
-FORMULA = re.compile(r"^\s*[=+\-@|%\t\r]")
-"""Text that a spreadsheet might take for a formula."""
-NUMERIC = re.compile(r"^\s*[+-]?\d[\d.,]*\s*$")
 
 
 def draw_table(table: Table, key: str) -> None:
@@ -72,20 +68,13 @@ def search(frame: pd.DataFrame, wanted: str) -> pd.DataFrame:
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """The rows as CSV in UTF-8 with a byte-order mark; cells and headings that look like formulas are quoted."""
+    """The rows as CSV in UTF-8 with a byte-order mark; cells and headings are escaped by ``escape_cell``."""
     safe = frame.copy()
     for name in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = safe[name].map(disarm)
-    safe.columns = [disarm(str(name)) for name in safe.columns]
+            safe[name] = safe[name].map(lambda cell: escape_cell(cell) if isinstance(cell, str) else cell)
+    safe.columns = [escape_cell(str(name)) for name in safe.columns]
     return safe.to_csv(index=False).encode("utf-8-sig")
-
-
-def disarm(value: Any) -> Any:
-    """Put an apostrophe before text that a spreadsheet would take for a formula; numbers written as text stay."""
-    if isinstance(value, str) and FORMULA.match(value) and not NUMERIC.match(value):
-        return "'" + value
-    return value
 
 
 def column(table: Table, name: str) -> Any:
