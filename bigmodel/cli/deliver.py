@@ -12,7 +12,7 @@ from bigmodel.cli.found import find_run
 from bigmodel.cli.result import print_json
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import HAS_RESULT, Problem
+from bigmodel.spec import Problem
 from bigmodel.templates import template as find_template
 
 FILES = {"onnx": "model.onnx", "keras": "model.keras"}
@@ -71,10 +71,10 @@ def with_result(name: str) -> RunFolder:
         Problem: There is no such run, or it has no result.
     """
     folder = find_run(Workspace(), name)
-    status = folder.status()
-    if status.status not in HAS_RESULT:
+    if not folder.has_result():
         raise Problem(
-            f"{folder.name()} has no model: it is {status.status}", remedy="Wait for it or choose another run."
+            f"{folder.name()} has no result: it is {folder.status().status}",
+            remedy="Wait for it or choose another run.",
         )
     for file in BUNDLE:
         if not (folder.bundle / file).is_file():

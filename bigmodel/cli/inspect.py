@@ -10,7 +10,6 @@ from bigmodel.cli.found import find_run
 from bigmodel.cli.result import print_json, run_result, summary
 from bigmodel.jobs import reconcile
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import HAS_RESULT
 from bigmodel.templates import templates
 from bigmodel.templates.template import Template
 
@@ -76,7 +75,7 @@ def show_run(options: argparse.Namespace) -> int:
         print_json(run_result(folder))
         return 0
     status = folder.status()
-    print(summary(folder) if status.status in HAS_RESULT else f"{folder.name()}: {status.status}. {status.message}")
+    print(summary(folder) if folder.has_result() else f"{folder.name()}: {status.status}. {status.message}")
     return 0
 
 

@@ -19,8 +19,9 @@ def print_json(value: Any) -> None:
 
 
 def run_result(folder: RunFolder) -> dict[str, Any]:
-    """The result of a run as the object that ``--json`` prints; metrics are empty while there is no report."""
-    spec, status, report = folder.spec(), folder.status(), folder.report()
+    """The result of a run as the object that ``--json`` prints; metrics are empty while there is no result."""
+    spec, status = folder.spec(), folder.status()
+    report = folder.report() if folder.has_result() else None
     found: dict[str, Any] = {
         "run": folder.id,
         "name": folder.name(),

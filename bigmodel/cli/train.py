@@ -13,7 +13,7 @@ from bigmodel.cli.found import find_run
 from bigmodel.cli.result import print_json, run_result, summary
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import ACTIVE, HAS_RESULT, Event, Problem
+from bigmodel.spec import ACTIVE, Event, Problem
 from bigmodel.tasks.task import Sources
 from bigmodel.templates import template as find_template
 from bigmodel.templates.reading import read_dataset, read_sample
@@ -100,7 +100,7 @@ def wait(workspace: Workspace, folder: RunFolder, as_json: bool) -> int:
     status = folder.status()
     if as_json:
         print_json(run_result(folder))
-    elif status.status in HAS_RESULT:
+    elif folder.has_result():
         print(summary(folder))
     if status.status == "finished":
         return 0

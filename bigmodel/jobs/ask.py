@@ -18,7 +18,6 @@ KILL = b"kill\n"
 
 _ANSWER = 1.0
 """Seconds to wait for the supervisor to take a run out of the queue."""
-_RESUMABLE = frozenset({"interrupted", "failed", "stopped"})
 
 
 def submit(workspace: Workspace, folder: RunFolder) -> None:
@@ -54,19 +53,25 @@ def stop(workspace: Workspace, run_id: str) -> str:
     return _stop_working(workspace, folder)
 
 
+def can_resume(folder: RunFolder) -> bool:
+    """Whether ``resume`` takes a run: it broke off or was stopped, and there is something to go on from.
+
+    An interrupted run is taken without a checkpoint too: nothing was wrong with it, it starts anew. A failed one
+    without any would fail again.
+    """
+    status = folder.status().status
+    return status == "interrupted" or (status in {"failed", "stopped"} and folder.has_checkpoint())
+
+
 def resume(workspace: Workspace, run_id: str) -> None:
     """Queue a run again that did not come to its end; it goes on from the last finished epoch.
 
     Raises:
-        Problem: There is no such run, it is not over, or it is finished.
+        Problem: There is no such run, it is not over, it is finished, or it kept nothing to go on from.
     """
     folder = workspace.run(run_id)
-    status = folder.status()
-    if status.status not in _RESUMABLE:
-        said = "is finished" if status.status == "finished" else "is not over yet"
-        raise Problem(f"The run {folder.name()} {said}", where=run_id, remedy="Only a run that broke off can resume.")
-    if status.status == "stopped" and not _has_files(folder):
-        raise Problem(f"The run {folder.name()} kept nothing to go on from", where=run_id, remedy="Start a new run.")
+    if not can_resume(folder):
+        raise _unresumable(folder)
     folder.spec()  # a damaged one is said here, not after the wait in the queue
     folder.stop_path.unlink(missing_ok=True)
     ask_mirror(workspace.root, folder)
@@ -106,5 +111,11 @@ def _stop_working(workspace: Workspace, folder: RunFolder) -> str:
     return "The run did not stop in time and is killed; it can be resumed from the last finished epoch."
 
 
-def _has_files(folder: RunFolder) -> bool:
-    return folder.checkpoints.is_dir() and any(folder.checkpoints.iterdir())
+def _unresumable(folder: RunFolder) -> Problem:
+    status = folder.status()
+    if status.active or status.status == "finished":
+        said = "is not over yet" if status.active else "is finished"
+        return Problem(
+            f"The run {folder.name()} {said}", where=folder.id, remedy="Only a run that broke off can resume."
+        )
+    return Problem(f"The run {folder.name()} kept nothing to go on from", where=folder.id, remedy="Start a new run.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bigmodel.runs.write import is_full
 from bigmodel.spec import Problem
 
-DISK_FULL = "The disk is full. Free some space, then resume: training goes on from the last finished epoch."
 NO_MEMORY = "The memory did not suffice. Use a smaller batch size, a smaller network or fewer rows."
 KILLED = (
     "The training process was killed (signal 9), probably by the system's memory limit. "
@@ -23,10 +22,16 @@ def ran_full(error: BaseException) -> bool:
     return False
 
 
-def explain_error(error: BaseException) -> str:
-    """The sentence for an exception that a trainer raised."""
+def disk_full(kept: bool) -> str:
+    """The sentence for a full disk; ``kept`` says whether an epoch was finished and kept before."""
+    then = "resume: training goes on from the last finished epoch." if kept else "train again."
+    return f"The disk is full. Free some space, then {then}"
+
+
+def explain_error(error: BaseException, *, kept: bool) -> str:
+    """The sentence for an exception that a trainer raised; ``kept`` says whether there is an epoch to go on from."""
     if ran_full(error):
-        return DISK_FULL
+        return disk_full(kept)
     if isinstance(error, Problem):
         return str(error)
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":

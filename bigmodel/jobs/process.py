@@ -69,12 +69,13 @@ def _train(folder: RunFolder) -> Verdict:
     try:
         spec = folder.spec()
         data = Workspace(folder.path.parent.parent).datasets.folder(spec.dataset)
+        folder.forget_result()
         load_trainer(spec.trainer)(data, spec, folder, folder.stop_asked, folder.status().resume)
         return _result(folder)
     except Exception as error:  # noqa: BLE001 - whatever a trainer raises is told as the run's failure
         if not isinstance(error, Problem):
             _keep_traceback(folder)
-        return "failed", explain_error(error)
+        return "failed", explain_error(error, kept=folder.has_checkpoint())
 
 
 def _result(folder: RunFolder) -> Verdict:

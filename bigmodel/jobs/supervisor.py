@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bigmodel.jobs import mirror
 from bigmodel.jobs.ask import KILL, NEVER_STARTED
-from bigmodel.jobs.failure import DISK_FULL, explain_exit
+from bigmodel.jobs.failure import disk_full, explain_exit
 from bigmodel.jobs.launch import wake_path
 from bigmodel.jobs.process import FULL_EXIT, Verdict, run_process
 from bigmodel.jobs.reconcile import end_process
@@ -121,7 +121,9 @@ class Supervisor:
         try:
             process.start()
         except (OSError, EOFError) as error:  # no process to be had, or the fork server died under our hands
-            self._say(folder, ("failed", f"The training process can't be started ({error}). Free memory, then resume."))
+            self._say(
+                folder, ("interrupted", f"The training process can't be started ({error}). Free memory, then resume.")
+            )
             return
         self._jobs.append(Job(folder, process))
 
@@ -143,7 +145,7 @@ class Supervisor:
             end_process(status)  # when the fork server dies, its children live on unseen
             code = job.process.exitcode
             if code == FULL_EXIT:
-                self._say(job.folder, ("failed", DISK_FULL))
+                self._say(job.folder, ("failed", disk_full(job.folder.has_checkpoint())))
             else:
                 self._say(job.folder, ("interrupted", job.killed or explain_exit(code)))
         job.process.close()

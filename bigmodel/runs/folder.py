@@ -13,8 +13,8 @@ from bigmodel.runs.decisions import KeptDecision, add_decision, read_decisions
 from bigmodel.runs.events import append_event, plain, read_events
 from bigmodel.runs.ids import clean_name
 from bigmodel.runs.status import RunStatus
-from bigmodel.runs.write import write_bytes
-from bigmodel.spec import Costs, Event, Problem, Report, RunSpec, Status
+from bigmodel.runs.write import say, write_bytes
+from bigmodel.spec import HAS_RESULT, Costs, Event, Problem, Report, RunSpec, Status
 from bigmodel.spec.record import explain
 
 
@@ -59,6 +59,29 @@ class RunFolder:
             Problem: ``report.json`` is damaged.
         """
         return Report.load(self.report_path) if self.report_path.exists() else None
+
+    def has_result(self) -> bool:
+        """Whether there is a result to show: the run came to an end with one, and its report is there.
+
+        Bundle, scores and report are written one after the other, so they belong together only once the state says
+        so. A resumed run begins by removing the report of the earlier stop.
+        """
+        return self.status().status in HAS_RESULT and self.report_path.is_file()
+
+    def forget_result(self) -> None:
+        """Remove the report, before bundle and scores are written anew: they would no longer be what it tells of.
+
+        Raises:
+            Problem: The file can't be removed.
+        """
+        try:
+            self.report_path.unlink(missing_ok=True)
+        except OSError as error:
+            raise say(error, self.report_path) from error
+
+    def has_checkpoint(self) -> bool:
+        """Whether there is a finished epoch to go on from; what a full disk left half written does not count."""
+        return self.checkpoints.is_dir() and any(path.suffix != ".part" for path in self.checkpoints.iterdir())
 
     def status(self) -> RunStatus:
         """How the run stands; a missing or damaged file is told in the message of a failed state."""

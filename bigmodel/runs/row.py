@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import ACTIVE, Problem, Record, Report, RunSpec, Status
+from bigmodel.spec import ACTIVE, HAS_RESULT, Problem, Record, Report, RunSpec, Status
 
 HEADLINES = ("macro_f1", "pr_auc", "ndcg@10", "accuracy")
 """Metrics that can stand for a run, the first that it has."""
@@ -33,7 +33,7 @@ class RunRow(Record):
         queued: When it was last put into the queue.
         started: When its process was last started.
         ended: When it ended.
-        headline: Its test result, None while there is none.
+        headline: Its test result, None while there is none (an earlier stop's does not count).
         epoch: Finished epochs.
         epochs: Planned epochs.
         place: Its place in the queue, 1 for the next; None where it does not wait.
@@ -84,7 +84,7 @@ def read_row(folder: RunFolder) -> RunRow:
         queued=status.queued,
         started=status.started,
         ended=status.ended,
-        headline=headline(report) if report else None,
+        headline=headline(report) if report and status.status in HAS_RESULT else None,
         epoch=status.epoch,
         epochs=status.epochs,
     )

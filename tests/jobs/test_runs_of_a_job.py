@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from bigmodel import jobs
-from bigmodel.spec import Problem
+from bigmodel.spec import Problem, Report
 
 
 def wait_for_epoch(run, epoch=1):
@@ -203,8 +203,9 @@ def test_reconcile_leaves_a_living_run_alone(shared):
         ("problem", "claims.csv: The target has one class. Choose another target."),
         ("bug", "Training failed unexpectedly (ValueError: shapes (3,) and (4,) do not fit)."),
         ("memory", "The memory did not suffice."),
-        ("full", "The disk is full. Free some space, then resume"),
-        ("full_for_all", "The disk is full. Free some space, then resume"),
+        ("full", "The disk is full. Free some space, then train again."),
+        ("full_later", "The disk is full. Free some space, then resume"),
+        ("full_for_all", "The disk is full. Free some space, then train again."),
         ("silent", "Training ended without a report."),
         ("no_such_function", "The trainer fake_trainers:no_such_function can't be loaded"),
     ],
@@ -227,14 +228,52 @@ def test_a_process_that_leaves_is_interrupted(shared):
     assert "ended unexpectedly (exit code 3)" in shared.wait(run, "interrupted")
 
 
-def test_a_failed_run_resumes_and_a_finished_one_does_not(shared):
+def test_a_resumed_run_that_dies_before_its_report_shows_no_old_one(shared):
+    run = shared.submit(epochs=500, linger=True)
+    wait_for_epoch(run, 2)
+    jobs.stop(shared.workspace, run.id)
+    shared.wait(run, "stopped")
+    assert run.has_result()
+    jobs.resume(shared.workspace, run.id)
+    assert not run.has_result()
+    wait_for_epoch(run, run.status().epoch + 1)
+    jobs.stop(shared.workspace, run.id)
+    shared.wait(run, "evaluating")
+    shared.process(run).kill()
+    shared.wait(run, "interrupted")
+    assert run.report() is None
+    row = next(row for row in shared.workspace.runs() if row.id == run.id)
+    assert row.headline is None
+    assert jobs.can_resume(run)
+
+
+def test_a_resumed_run_that_leaves_no_new_report_has_no_result(shared):
+    run = shared.new_run("silent")
+    report = Report(best_epoch=1, epochs=1, threshold=None, metrics={}, baselines={}, counts={}, seconds=1.0)
+    report.save(run.report_path)
+    jobs.submit(shared.workspace, run)
+    assert shared.wait(run, "failed") == "Training ended without a report."
+
+
+def test_a_failed_run_without_a_finished_epoch_has_nothing_to_resume(shared):
     run = shared.submit("full")
+    assert not jobs.can_resume(run)
     shared.wait(run, "failed")
+    assert not jobs.can_resume(run)
+    with pytest.raises(Problem, match="kept nothing to go on from"):
+        jobs.resume(shared.workspace, run.id)
+
+
+def test_a_failed_run_resumes_and_a_finished_one_does_not(shared):
+    run = shared.submit("full_later")
+    shared.wait(run, "failed")
+    assert jobs.can_resume(run)
     jobs.resume(shared.workspace, run.id)
     shared.wait(run, "failed")
     assert run.status().resume
     good = shared.submit()
     shared.wait(good, "finished")
+    assert not jobs.can_resume(good)
     with pytest.raises(Problem, match="is finished"):
         jobs.resume(shared.workspace, good.id)
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bigmodel.runs.events import append_event, plain, read_events
-from bigmodel.spec import Costs, Problem
+from bigmodel.spec import Costs, Problem, Report
 
 
 def test_states_carry_their_times(new_run):
@@ -168,6 +168,31 @@ def test_a_full_disk_keeps_the_old_status(new_run, monkeypatch):
             run.set_status("training")
     assert run.status().status == "queued"
     assert not list(run.path.glob(".*part"))
+
+
+def test_a_result_is_there_when_state_and_report_say_so(new_run):
+    run = new_run()
+    report = Report(best_epoch=1, epochs=1, threshold=None, metrics={}, baselines={}, counts={}, seconds=1.0)
+    assert not run.has_result()
+    for state in ("training", "evaluating", "stopped", "queued", "interrupted", "failed", "finished"):
+        run.set_status(state)
+        run.report_path.unlink(missing_ok=True)
+        assert not run.has_result()
+        report.save(run.report_path)
+        assert run.has_result() == (state in ("stopped", "finished"))
+    run.forget_result()
+    run.forget_result()
+    assert not run.has_result()
+
+
+def test_half_a_checkpoint_is_none(new_run):
+    run = new_run()
+    assert not run.has_checkpoint()
+    run.checkpoints.mkdir()
+    (run.checkpoints / "newest.part").write_bytes(b"half")
+    assert not run.has_checkpoint()
+    (run.checkpoints / "newest.npz").write_bytes(b"whole")
+    assert run.has_checkpoint()
 
 
 def test_stop_is_a_file(new_run):
