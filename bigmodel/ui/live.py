@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
+from bigmodel.jobs.settings import stop_patience
+from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Event
+from bigmodel.spec import Event, Problem
+from bigmodel.ui.lost_runs import close_lost_runs
+
+log = logging.getLogger(__name__)
 
 
 def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
@@ -14,13 +20,16 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
 
     Returns:
         ``events``, ``next`` (the offset to ask from), ``status``, ``message``, ``started``, ``ended``, ``now``
-        (seconds since 1970 by this machine's clock), ``place`` (in the queue, None when not queued) and, where an
-        epoch is among the events, ``sentence``.
+        (seconds since 1970 by this machine's clock), ``place`` (in the queue, None when not queued), ``stop``
+        (None, ``"asked"``, or ``"late"`` where a run at work had its time to stop, so that another stop ends it) and,
+        where an epoch is among the events, ``sentence``.
 
     Raises:
         Problem: There is no such run.
     """
     folder = workspace.run(id)
+    if folder.status().active:
+        _close_lost(workspace)
     status = folder.status()
     events, offset = folder.events(after)
     answer: dict[str, Any] = {
@@ -31,11 +40,29 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
         "started": status.started,
         "ended": status.ended,
         "now": time.time(),
+        "stop": _stop(folder) if status.active else None,
         "place": _place(workspace, id) if status.status == "queued" else None,
     }
     if any(event["kind"] == "epoch" for event in events):
         answer["sentence"] = _sentence(folder.events(0)[0] if after else events)
     return answer
+
+
+def _close_lost(workspace: Workspace) -> None:
+    try:
+        close_lost_runs(workspace)
+    except Problem as problem:
+        # What the chart asks for is there all the same; the page says it when it is drawn next.
+        log.warning("Lost runs could not be closed: %s", problem)
+
+
+def _stop(folder: RunFolder) -> str | None:
+    try:
+        asked = folder.stop_path.stat().st_mtime
+    except FileNotFoundError:
+        return None
+    late = folder.status().status != "queued" and time.time() - asked >= stop_patience()
+    return "late" if late else "asked"
 
 
 def _place(workspace: Workspace, id: str) -> int | None:

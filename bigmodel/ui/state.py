@@ -19,6 +19,7 @@ from bigmodel.spec import Plan, Problem
 from bigmodel.templates import template as template_named
 from bigmodel.templates import templates
 from bigmodel.templates.template import Template
+from bigmodel.ui.lost_runs import close_lost_runs
 
 TEMPLATE, DATASET, RUN, PLANS, NOTICE = "bm_template", "bm_dataset", "bm_run", "bm_plans", "bm_notice"
 TURN = "bm_turn"
@@ -42,6 +43,7 @@ def synchronise() -> None:
     elif asked_data and asked_data != st.session_state.get(DATASET):
         _try_choose_dataset(asked_data)
     _drop_what_is_gone()
+    _close_lost_runs()
     _write_address()
 
 
@@ -198,6 +200,13 @@ def _try_choose_dataset(asked: str) -> None:
         choose_dataset(asked)
     except Problem as problem:
         _put_aside(DATASET)
+        say_next(str(problem))
+
+
+def _close_lost_runs() -> None:
+    try:
+        close_lost_runs(workspace())
+    except Problem as problem:
         say_next(str(problem))
 
 

@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from streamlit import config
 
+from bigmodel import jobs
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Field, Outcome, Plan
+from bigmodel.spec import Field, Outcome, Plan, Problem
 from bigmodel.ui.routes import plotly_url, routes
 from bigmodel.ui.security import Security, allowed
 
@@ -109,6 +110,55 @@ def test_a_waiting_run_knows_its_place(client, run):
     answer = client.get(f"/runs/{run.id}/events")
     assert (answer.json()["status"], answer.json()["place"]) == ("queued", 1)
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_run_that_nobody_trains_any_more_is_told_as_interrupted(client, run, looks, monkeypatch):
+    run.set_status("training")
+
+    def mark(_workspace):
+        run.set_status("interrupted", "The supervisor ended.")
+
+    monkeypatch.setattr(jobs, "reconcile", mark)
+    answer = client.get(f"/runs/{run.id}/events").json()
+    assert (answer["status"], answer["message"]) == ("interrupted", "The supervisor ended.")
+
+
+def test_many_viewers_look_for_lost_runs_once(client, run, looks):
+    run.set_status("training")
+    for _viewer in range(5):
+        client.get(f"/runs/{run.id}/events")
+    assert len(looks) == 1
+
+
+def test_a_run_that_is_over_looks_for_none(client, run, looks):
+    run.set_status("finished")
+    client.get(f"/runs/{run.id}/events")
+    assert looks == []
+
+
+def test_the_curves_are_told_though_lost_runs_cannot_be_closed(client, run, monkeypatch):
+    def refuse(_workspace):
+        raise Problem("The disk is full")
+
+    monkeypatch.setattr(jobs, "reconcile", refuse)
+    run.set_status("training")
+    assert client.get(f"/runs/{run.id}/events").json()["status"] == "training"
+
+
+def test_a_run_that_does_not_stop_in_time_may_be_ended(client, run, monkeypatch):
+    def stop():
+        return client.get(f"/runs/{run.id}/events").json()["stop"]
+
+    run.set_status("training")
+    assert stop() is None
+    run.ask_stop()
+    assert stop() == "asked"
+    monkeypatch.setenv("BIGMODEL_STOP_SECONDS", "0")
+    assert stop() == "late"
+    run.set_status("queued")
+    assert stop() == "asked"
+    run.set_status("stopped")
+    assert stop() is None
 
 
 @pytest.mark.parametrize("id", ["no-such-1", "..", "../..", "x" * 300])

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from bigmodel import jobs
+from bigmodel.jobs import reconcile
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Field, Outcome, Plan
+from bigmodel.spec import Field, Outcome, Plan, Problem
 
 SCRIPT = """
 import streamlit as st
@@ -176,3 +178,25 @@ def test_reset_forgets_everything(workspace):
     tab = Tab(run=start(workspace, add(workspace, "a.csv")).id)
     assert set(tab.do("reset").values()) == {None}
     assert tab.address == {}
+
+
+def test_every_look_closes_runs_that_nobody_trains_any_more(workspace, looks):
+    Tab()
+    assert [each.root for each in looks] == [workspace.root]
+
+
+def test_a_run_that_was_lost_is_open_as_interrupted(workspace, monkeypatch):
+    run = start(workspace, add(workspace, "a.csv"))
+    run.set_status("training")
+    monkeypatch.setattr(jobs, "reconcile", reconcile)
+    Tab(run=run.id)
+    assert run.status().status == "interrupted"
+
+
+def test_what_forbids_closing_lost_runs_is_said(workspace, monkeypatch):
+    def refuse(_workspace):
+        raise Problem("The disk is full")
+
+    monkeypatch.setattr(jobs, "reconcile", refuse)
+    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    assert "disk is full" in app.json[0].value
