@@ -16,6 +16,7 @@ class Live {
     this.saidAt = 0;
     this.told = false;
     this.stopping = data.stopping;
+    this.ending = false;
     this.lay();
     this.show();
     this.onVisible = () => this.wake();
@@ -61,6 +62,7 @@ class Live {
     if (data.asked !== this.data.asked) {
       this.told = false;
       this.stopping = data.stopping;
+      this.ending = false;
     }
     this.data = data;
     this.write("name", data.name);
@@ -102,6 +104,9 @@ class Live {
     const before = this.news.status;
     this.news = news;
     this.next = news.next;
+    // Also when another tab asked.
+    if (news.stop) this.stopping = true;
+    if (news.stop !== "late") this.ending = false;
     const whole = this.course.take(news.events);
     this.show();
     if (news.events.length && this.plots) {
@@ -131,8 +136,9 @@ class Live {
     this.find("filled").style.transform = `scaleX(${share.toFixed(4)})`;
     this.find("bar").setAttribute("aria-valuenow", Math.round(share * 100));
     const stop = this.find("stop");
-    stop.hidden = !["queued", "starting", "training"].includes(news.status);
-    stop.disabled = this.stopping;
+    const late = news.stop === "late" && !this.ending;
+    stop.hidden = !["queued", "starting", "training"].includes(news.status) && !(news.status === "evaluating" && news.stop === "late");
+    stop.disabled = this.stopping && !late;
     // A run that ended before its first point has nothing to show but its sentence.
     const nothing = !AT_WORK.has(news.status) && !course.x.length && !course.epochs.length;
     for (const part of ["where", "bar", "cards", "charts"]) this.find(part).hidden = nothing;
@@ -141,7 +147,8 @@ class Live {
       this.root.querySelector(`[data-plot="${chart.id}"] .waiting`).hidden = Boolean(some);
     }
     const label = news.status === "training" && course.latest ? "Stop and keep best" : "Stop";
-    this.write("stop-label", this.stopping ? "Stopping after this step" : label);
+    this.write("stop-label", late ? "End it now" : this.ending ? "Ending" : this.stopping ? "Stopping after this step" : label);
+    stop.title = late ? "It did not stop in time. Ended now it has no result, and can be resumed from its last finished epoch." : "";
     this.cards().forEach((card, index) => {
       const node = this.find("cards").children[index];
       put(node.children[1], card.value);
@@ -203,6 +210,8 @@ class Live {
   }
 
   stop() {
+    // The second press ends a run that did not stop in time.
+    this.ending = this.news.stop === "late";
     this.stopping = true;
     this.show();
     this.trigger("stop", this.data.run);
