@@ -9,7 +9,7 @@ from bigmodel.evaluation.decision import cumulative, days_spanned, decide
 from bigmodel.runs.decisions import KeptDecision
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, read_baselines, read_cases
-from bigmodel.spec import Block, Control, Costs, Decision, RunSpec, Sentence, Table, Words
+from bigmodel.spec import Block, Control, Costs, Decision, Report, RunSpec, Sentence, Table, Words
 from bigmodel.spec.numbers import money, number, score
 from bigmodel.tasks.task import Dataset
 
@@ -32,13 +32,16 @@ class Decide:
         if report is None or report.threshold is None:
             return ()
         start = {"threshold": report.threshold, **spec.plan.costs.model_dump()}
-        return [Decision(decision_table(run, spec), words.model_dump(), start), *kept_blocks(run.decisions(), words)]
+        return [
+            Decision(decision_table(run, spec, report), words.model_dump(), start),
+            *kept_blocks(run.decisions(), words),
+        ]
 
 
-def decision_table(run: RunFolder, spec: RunSpec) -> dict[str, Any]:
+def decision_table(run: RunFolder, spec: RunSpec, report: Report) -> dict[str, Any]:
     """The cumulative table of the validation scores, with the curve of logistic regression as ``reference``."""
     cases = read_cases(run, "validation")
-    table = cumulative(cases.y, cases.score, cases.amount, spec.plan.costs, days_of(cases, spec))
+    table = cumulative(cases.y, cases.score, cases.amount, spec.plan.costs, days_of(cases, spec, report))
     peer = read_baselines(run).get(PEER, {}).get("validation")
     if peer is not None:
         curve = cumulative(cases.y, peer, None, spec.plan.costs, None)["pr"]
@@ -46,16 +49,20 @@ def decision_table(run: RunFolder, spec: RunSpec) -> dict[str, Any]:
     return table
 
 
-def days_of(cases: CaseScores, spec: RunSpec) -> float | None:
+def days_of(cases: CaseScores, spec: RunSpec, report: Report) -> float | None:
     """How many days of work the cases are, so that alerts can be told per day; None without times.
 
-    Cut off by time they are all cases of their days. Drawn at random or by group they are only a share of what came
-    in on those days, and count for that share of them.
+    Cut off by time they are all cases of their days. Otherwise they are only a share of what came in on those days,
+    and count for that share: of all rows where they were drawn from all, of training and validation rows where a
+    column keeps the test apart, for that may come from other days.
     """
-    days = days_spanned(cases.time)
-    if days is None or spec.plan.split.kind == "time":
+    days, split = days_spanned(cases.time), spec.plan.split.kind
+    if days is None or split == "time":
         return days
-    return days * len(cases.y) / max(1, spec.rows)
+    drawn_from = (
+        sum(map(sum, (report.counts["train"], report.counts["validation"]))) if split == "column" else spec.rows
+    )
+    return days * len(cases.y) / max(1, drawn_from)
 
 
 def keep(run: RunFolder, threshold: float, costs: Costs) -> KeptDecision:

@@ -47,25 +47,34 @@ def test_kept_decisions_are_listed_with_the_number_of_looks(claims, words):
     assert run.report() == before
 
 
+def split_by(run, kind):
+    spec = run.spec()
+    split = spec.plan.split.model_copy(update={"kind": kind})
+    return spec.model_copy(update={"plan": spec.plan.model_copy(update={"split": split})})
+
+
 def test_days_of_a_time_split_are_all_its_days(claims):
     run, _ = claims
     cases = read_cases(run, "validation")
-    assert days_of(cases, run.spec()) == pytest.approx((len(cases.y) - 1) / 24)
+    assert days_of(cases, run.spec(), run.report()) == pytest.approx((len(cases.y) - 1) / 24)
 
 
 def test_days_of_a_random_split_count_for_the_share_that_was_drawn(claims):
     run, _ = claims
-    spec = run.spec()
-    drawn = spec.model_copy(
-        update={
-            "plan": spec.plan.model_copy(update={"split": spec.plan.split.model_copy(update={"kind": "stratified"})})
-        }
-    )
     cases = read_cases(run, "validation")
-    assert days_of(cases, drawn) == pytest.approx((len(cases.y) - 1) / 24 * len(cases.y) / spec.rows)
+    spec = split_by(run, "stratified")
+    assert days_of(cases, spec, run.report()) == pytest.approx((len(cases.y) - 1) / 24 * len(cases.y) / spec.rows)
+
+
+def test_a_separate_test_does_not_count_among_what_validation_was_drawn_from(claims):
+    run, _ = claims
+    cases = read_cases(run, "validation")
+    counts = {"train": [2_900, 100], "validation": [900, 100], "test": [90_000, 10_000]}
+    report = run.report().model_copy(update={"counts": counts})
+    assert days_of(cases, split_by(run, "column"), report) == pytest.approx((len(cases.y) - 1) / 24 / 4)
 
 
 def test_without_times_there_are_no_days(claims):
     run, _ = claims
     cases = CaseScores(np.arange(2), np.zeros(2, np.int32), np.zeros(2, np.float32))
-    assert days_of(cases, run.spec()) is None
+    assert days_of(cases, run.spec(), run.report()) is None
