@@ -30,11 +30,19 @@ class Baselines:
             return ()
         return [
             Sentence(self.title, level=2),
-            Sentence("On the same test data, each at the threshold that validation chose for it.", level=4)
-            if report.threshold is not None
-            else Sentence("On the same test data.", level=4),
+            Sentence(ground(report), level=4),
             comparison(report, words, run.spec().plan.costs.currency),
         ]
+
+
+def ground(report: Report) -> str:
+    """What the comparison stands on: which data, which thresholds."""
+    if report.threshold is None:
+        return "On the same test data."
+    text = "On the same test data, each at the threshold that validation chose for it"
+    if "majority" in report.baselines:
+        text += f"; {BASELINES['majority']} needs none, it gives every case the more frequent class"
+    return f"{text}."
 
 
 def comparison(report: Report, words: Words, currency: str) -> Table:

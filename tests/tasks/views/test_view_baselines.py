@@ -1,5 +1,5 @@
 from bigmodel.spec.numbers import money
-from bigmodel.tasks.views.baselines import Baselines
+from bigmodel.tasks.views.baselines import Baselines, ground
 
 
 def test_model_stands_first_beside_every_baseline(claims, words):
@@ -13,3 +13,13 @@ def test_model_stands_first_beside_every_baseline(claims, words):
 
 def test_without_baselines_there_is_nothing_to_compare(digits, words):
     assert not Baselines().blocks(digits, None, words, {})
+
+
+def test_the_majority_has_no_threshold_that_validation_chose(claims):
+    run, _ = claims
+    report = run.report()
+    assert "always the majority needs none" in ground(report)
+    others = {name: found for name, found in report.baselines.items() if name != "majority"}
+    alone = report.model_copy(update={"baselines": others})
+    assert ground(alone) == "On the same test data, each at the threshold that validation chose for it."
+    assert ground(report.model_copy(update={"threshold": None})) == "On the same test data."
