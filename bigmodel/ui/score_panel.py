@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.write import say
 from bigmodel.spec import Metric, Plan, Problem, Table
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template as template_named
@@ -18,6 +19,8 @@ from bigmodel.ui import blocks, incoming, text
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.upload import draw_input, room
 
+ANSWERS = ("score", "class")
+"""How the first column is called that scoring appends."""
 SHOWN = 6
 """The most decisions or classes that get a card."""
 
@@ -31,21 +34,36 @@ def draw_scoring(template: Template, run: RunFolder) -> None:
     if not paths:
         return
     try:
-        out, scored = _score(template.slug, run.path, tuple(paths), tuple(path.stat().st_mtime for path in paths))
+        out, scored = _score(template.slug, run.path, tuple(paths), _times(run.report_path, *paths))
     except Problem as problem:
         show_problem(problem)
         return
     _draw_result(template, run, scored, out, paths[0].name)
 
 
+def _times(*paths: Path) -> tuple[int, ...]:
+    try:
+        return tuple(path.stat().st_mtime_ns for path in paths)
+    except OSError as error:
+        raise Problem("A file is gone or can't be read", remedy="Bring the file again.") from error
+
+
 @st.cache_data(max_entries=8, ttl="12h", show_spinner="Scoring the file", show_time=True)
-def _score(slug: str, run: Path, paths: tuple[Path, ...], changed: tuple[float, ...]) -> tuple[Path, Scored]:
-    """Score once for each run and file; ``changed`` (times of change) tells a file from a later one of its name."""
+def _score(slug: str, run: Path, paths: tuple[Path, ...], changed: tuple[int, ...]) -> tuple[Path, Scored]:
+    """Score once for each result and file.
+
+    ``changed`` (times of change) tells the result of a run from that after it was resumed, and a file from a later
+    one of its name.
+    """
     task = template_named(slug).task
     mark = hashlib.sha256(f"{paths}|{changed}".encode()).hexdigest()[:16]
     out = room() / "scored" / f"{run.name}-{mark}.csv"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    return out, task.score_file(RunFolder(run), {task.inputs[0].name: paths}, out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return out, task.score_file(RunFolder(run), {task.inputs[0].name: paths}, out)
+    except OSError as error:
+        out.unlink(missing_ok=True)  # half a file is nothing to take away
+        raise say(error, Path(scored_name(paths[0].name))) from error
 
 
 def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, name: str) -> None:
@@ -54,29 +72,46 @@ def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, 
         st.download_button(
             "Download with scores",
             data=out.read_bytes,
-            file_name=f"{Path(incoming.plain_name(name)).stem}-scored.csv",
+            file_name=scored_name(name),
             mime="text/csv",
             type="primary",
             icon=":material/download:",
             on_click="ignore",
         )
+    plan = run.spec().plan
     cards = [Metric(f"{template.words.cases} scored".capitalize(), text.count(scored.rows))]
     cards += [
-        Metric(label.capitalize(), text.count(n), text.share(n / max(scored.rows, 1)))
+        Metric(card_label(label, plan), text.count(n), text.share(n / max(scored.rows, 1)))
         for label, n in sorted(scored.counts.items(), key=lambda item: (item[0] == "passed", -item[1]))[:SHOWN]
     ]
     blocks.draw(cards, key="score-cards")
     _draw_differences(scored)
     if scored.preview:
-        blocks.draw(Table("First rows", answer_first(scored.preview, run.spec().plan)), key="score-preview")
+        blocks.draw(Table("First rows", answer_first(scored.preview)), key="score-preview")
 
 
-def answer_first(preview: Mapping[str, Sequence[Any]], plan: Plan) -> dict[str, Sequence[Any]]:
-    """The columns of a preview with those in front that scoring has added at its end."""
-    outcome = plan.outcome
-    added = 2 if outcome is None or outcome.binary else 1 + len(outcome.classes)
+def scored_name(name: str) -> str:
+    """What the file with scores is called, after the file that was brought."""
+    return f"{Path(incoming.plain_name(name)).stem}-scored.csv"
+
+
+def card_label(label: str, plan: Plan) -> str:
+    """A decision as the head of its card; a class keeps its spelling, ``USA``."""
+    known = plan.outcome.classes if plan.outcome is not None else ()
+    return label if label in known else label.capitalize()
+
+
+def answer_first(preview: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The columns of a preview with the answer in front and the scores of each class at the end.
+
+    Scoring appends its columns: ``score`` and ``decision``, or ``class``, for pictures its ``certainty``, and
+    ``score NAME`` for each class. A file that has such a column itself gets ``class (model)``.
+    """
     names = list(preview)
-    return {name: preview[name] for name in names[-added:] + names[:-added]}
+    start = max((at for at, name in enumerate(names) if name.removesuffix(" (model)") in ANSWERS), default=len(names))
+    added = names[start:]
+    front = added[:1] + [name for name in added[1:] if not name.startswith("score ")]
+    return {name: preview[name] for name in [*front, *names[:start], *(each for each in added if each not in front)]}
 
 
 def sentence(template: Template, scored: Scored) -> str:

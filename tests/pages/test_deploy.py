@@ -1,3 +1,5 @@
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Outcome, Plan, Problem, Report
 from bigmodel.tasks.tabular.task import TabularTask
 from bigmodel.tasks.task import Scored
+from bigmodel.ui.score_panel import answer_first, card_label
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/deploy.py"
@@ -107,6 +110,48 @@ def test_a_file_is_scored_once_and_said_in_words(run, monkeypatch):
     assert at.dataframe[0].value[HOSTILE].tolist() == ["=1+1"]
     at.run()
     assert len(seen) == 1
+
+
+def test_a_resumed_run_scores_the_file_anew(run, monkeypatch):
+    seen = scoring(monkeypatch, Scored(1, 0, {"passed": 1}, []))
+    at = bring(opened(run), b"d\n4\n")
+    before = run.report_path.stat().st_mtime_ns
+    run.report().model_copy(update={"best_epoch": 2}).save(run.report_path)
+    os.utime(run.report_path, ns=(before + 1, before + 1))
+    at.run()
+    assert len(seen) == 2
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(run, workspace, monkeypatch):
+    def score_file(self, run, sources, out):
+        out.write_text("half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(TabularTask, "score_file", score_file)
+    at = bring(opened(run), b"e\n5\n")
+    assert len(at.error) == 1
+    assert "The disk is full" in at.error[0].value
+    assert list((workspace.root / "incoming" / "scored").iterdir()) == []
+
+
+def test_classes_keep_their_spelling():
+    plan = Plan(template="images", fields=(), outcome=Outcome(classes=("USA", "brazil", "Chile")), network="cnn")
+    assert [card_label(label, plan) for label in ("USA", "brazil", "flagged")] == ["USA", "brazil", "Flagged"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        ("amount score decision", "score decision amount"),
+        ("score amount score_(model) decision", "score_(model) decision score amount"),
+        ("amount class score_a score_b score_c", "class amount score_a score_b score_c"),
+        ("name folder class certainty score_a score_b", "class certainty name folder score_a score_b"),
+        ("nothing known", "nothing known"),
+    ],
+)
+def test_the_answer_stands_in_front(columns, shown):
+    names = [name.replace("_", " ") for name in columns.split()]
+    assert list(answer_first({name: [1] for name in names})) == [name.replace("_", " ") for name in shown.split()]
 
 
 def test_a_file_that_cannot_be_scored_is_one_sentence(run, monkeypatch):
