@@ -12,6 +12,7 @@ from bigmodel.evaluation.intervals import mean_interval, paired_difference
 from bigmodel.evaluation.metrics import TOO_FEW
 from bigmodel.evaluation.threshold import EVERYTHING, NOTHING
 from bigmodel.spec import Outcome, Words
+from bigmodel.spec.metric_names import in_sentence
 from bigmodel.spec.numbers import share as share_text
 
 BASELINES = {
@@ -22,7 +23,6 @@ BASELINES = {
 """Baseline name to its words in a sentence."""
 LOPSIDED = 0.8
 """From this share of the larger class on, accuracy says little."""
-TITLES = {"pr_auc": "PR-AUC", "accuracy": "accuracy"}
 
 
 def compare(
@@ -98,7 +98,7 @@ def _one_sided(threshold: float | None, words: Words) -> list[str]:
 
 
 def _against(name: str, found: Mapping[str, Any]) -> str:
-    title, value, low, high = TITLES[found["metric"]], found["value"], found["low"], found["high"]
+    title, value, low, high = in_sentence(found["metric"]), found["value"], found["low"], found["high"]
     baseline = _named(name)
     if low is None or high is None:
         return f"Too few to tell whether the model is better than {baseline}."

@@ -1,4 +1,4 @@
-"""Learning curves after the fact, of one run or of several over each other."""
+"""Learning curves of several runs over each other."""
 
 from __future__ import annotations
 
@@ -8,19 +8,13 @@ from typing import Any
 from bigmodel.figures.labels import LONGEST, escape_label
 from bigmodel.figures.palette import GAIN, INK, NEGATIVE, TRAINING, VALIDATION
 from bigmodel.spec import Figure
+from bigmodel.spec.metric_names import in_sentence
 from bigmodel.spec.numbers import number
 
 Epochs = Sequence[Mapping[str, Any]]
 
-MEASURES = {
-    "val_loss": ("Validation loss", "loss"),
-    "val_accuracy": ("Validation accuracy", "accuracy"),
-    "f1": ("F1 on validation data", "F1"),
-    "macro_f1": ("Macro F1 on validation data", "macro F1"),
-    "pr_auc": ("PR-AUC on validation data", "PR-AUC"),
-    "money": ("Net benefit on validation data", "net benefit"),
-}
-"""Measure of an epoch event to its title and its axis."""
+OWN_NAMES = {"val_loss": "loss", "val_accuracy": "accuracy", "money": "net benefit"}
+"""Measures of an epoch event that are no metrics of a report."""
 LOOKS = (
     (TRAINING, "solid", "circle"),
     (VALIDATION, "dash", "square"),
@@ -30,30 +24,15 @@ LOOKS = (
 )
 
 
-def learning_curve(epochs: Epochs, measure: str = "loss") -> Figure:
-    """Training and validation loss (or accuracy) by epoch.
-
-    Args:
-        epochs: ``epoch`` events of a run, oldest first.
-        measure: ``loss`` or ``accuracy``.
-    """
-    lines = [
-        _line("training", *_points(epochs, measure), (TRAINING, "solid", "circle"), markers=False),
-        _line("validation", *_points(epochs, f"val_{measure}"), (VALIDATION, "solid", "circle")),
-    ]
-    told = " and ".join(f"{line['name']} {measure} {_course(line['y'])}" for line in lines if line["y"])
-    alt = f"By epoch, {told}." if told else f"No {measure} was told yet."
-    return Figure(measure.capitalize(), _figure(lines, measure), alt, 280)
-
-
 def compare_runs(runs: Mapping[str, Epochs], measure: str) -> Figure:
     """One measure of several runs over each other.
 
     Args:
         runs: Name of each run to its ``epoch`` events, oldest first.
-        measure: A key of ``MEASURES``.
+        measure: A metric that epochs tell, or a key of ``OWN_NAMES``.
     """
-    title, axis = MEASURES[measure]
+    axis = OWN_NAMES.get(measure, in_sentence(measure))
+    title = f"{axis[:1].upper()}{axis[1:]} on validation data"
     lines, told = [], []
     for number_of_run, (name, epochs) in enumerate(runs.items()):
         x, y = _points(epochs, measure)
@@ -72,13 +51,11 @@ def _course(values: Sequence[float]) -> str:
     return f"from {number(values[0])} to {number(values[-1])}"
 
 
-def _line(
-    name: str, x: Sequence[float], y: Sequence[float], look: tuple[str, str, str], *, markers: bool = True
-) -> dict[str, Any]:
+def _line(name: str, x: Sequence[float], y: Sequence[float], look: tuple[str, str, str]) -> dict[str, Any]:
     colour, dash, symbol = look
     return {
         "type": "scatter",
-        "mode": "lines+markers" if markers else "lines",
+        "mode": "lines+markers",
         "name": name,
         "x": list(x),
         "y": list(y),

@@ -6,21 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bigmodel.spec import Report, RunSpec
+from bigmodel.spec.metric_names import METRIC_NAMES, in_sentence
 from bigmodel.templates import template
 from bigmodel.ui import text
-
-METRICS = {
-    "pr_auc": "PR-AUC",
-    "roc_auc": "ROC-AUC",
-    "precision": "Precision",
-    "recall": "Recall",
-    "f1": "F1",
-    "macro_f1": "Macro F1",
-    "accuracy": "Accuracy",
-    "brier": "Brier score",
-    "log_loss": "Log loss",
-}
-LOWER_IS_BETTER = frozenset({"brier", "log_loss", "ece"})
 
 
 def settings(spec: RunSpec) -> dict[str, str]:
@@ -53,7 +41,7 @@ def different(first: Mapping[str, str], second: Mapping[str, str]) -> list[tuple
 def results(first: Report, second: Report, part: str) -> list[tuple[str, str, str, str]]:
     """Name, both values with intervals, and the second minus the first, for the metrics of one part."""
     lines = []
-    for name, title in METRICS.items():
+    for name, title in METRIC_NAMES.items():
         one, two = first.metrics.get(part, {}).get(name), second.metrics.get(part, {}).get(name)
         if one is None and two is None:
             continue
@@ -71,7 +59,7 @@ def verdict(first: Report, second: Report, names: tuple[str, str], *, same_rows:
         return "The two were judged on different rows, so their figures can't be set against each other."
     if one is None or two is None:
         return ""
-    title = METRICS[metric]
+    title = in_sentence(metric)
     if abs(one.value - two.value) < 5e-4:
         return f"Both reach the same {title} on validation data ({text.score(one.value)})."
     better, low = (names[0], two) if one.value > two.value else (names[1], one)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bigmodel.runs.row import Headline, RunRow
+from bigmodel.spec.metric_names import in_sentence
 from bigmodel.ui import text
 
-METRICS = {"pr_auc": "PR-AUC", "macro_f1": "macro F1", "accuracy": "accuracy", "f1": "F1", "roc_auc": "ROC-AUC"}
 AT_WORK = {"queued": "waiting", "evaluating": "testing"}
 
 
@@ -24,5 +24,5 @@ def result_words(headline: Headline | None, *, whole: bool = True) -> str:
     """The headline, with its interval where ``whole``: ``PR-AUC 0.71 (0.66 to 0.75)``; empty where there is none."""
     if headline is None:
         return ""
-    said = f"{METRICS.get(headline.metric, headline.metric)} {text.score(headline.value)}"
+    said = f"{in_sentence(headline.metric)} {text.score(headline.value)}"
     return f"{said} ({text.interval(headline.low, headline.high)})" if whole else said

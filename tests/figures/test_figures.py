@@ -8,7 +8,7 @@ import pytest
 from bigmodel.evaluation.decision import best_threshold, cumulative, decide
 from bigmodel.figures.classes import class_balance
 from bigmodel.figures.confusion import confusion_figure
-from bigmodel.figures.learning import compare_runs, learning_curve
+from bigmodel.figures.learning import compare_runs
 from bigmodel.figures.money import money_curve, net_benefits
 from bigmodel.figures.palette import POSITIVE, style
 from bigmodel.figures.rate import rate_over_time
@@ -42,7 +42,6 @@ def every(words, names=("a", "b", "c")):
     dates = dict.fromkeys(("train", "validation", "test"), (moment, moment))
     curve = table()["pr"]
     return {
-        "learning": learning_curve(EPOCHS),
         "runs": compare_runs({names[0]: EPOCHS, names[1]: EPOCHS[:2]}, "f1"),
         "pr": pr_curve(curve, {names[0]: curve}, (0.5, 0.6), 0.1),
         "scores": score_histogram(table()["histogram"], words, 0.3),
@@ -76,11 +75,12 @@ def test_names_from_data_are_never_markup(name):
     assert "<" not in shown
 
 
-def test_learning_curve_leaves_gaps_where_nothing_was_told():
-    found = learning_curve([*EPOCHS, {"kind": "epoch", "epoch": 4, "loss": None}])
+def test_runs_leave_gaps_where_nothing_was_told():
+    found = compare_runs({"a": [*EPOCHS, {"kind": "epoch", "epoch": 4, "val_loss": None}], "b": []}, "val_loss")
     assert found.figure["data"][0]["x"] == [1, 2, 3]
-    assert "validation loss from 1.20 to 0.400" in found.alt
-    assert learning_curve([]).alt == "No loss was told yet."
+    assert found.title == "Loss on validation data"
+    assert found.alt == "Loss on validation data by epoch. a: from 1.20 to 0.400."
+    assert compare_runs({"a": []}, "pr_auc").alt == "PR-AUC on validation data by epoch. No run told it."
 
 
 def test_runs_differ_by_more_than_colour():

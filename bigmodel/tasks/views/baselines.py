@@ -8,9 +8,9 @@ from typing import Any
 from bigmodel.evaluation.notes import BASELINES
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Metrics, Report, Sentence, Table, Words
+from bigmodel.spec.metric_names import METRIC_NAMES
 from bigmodel.spec.numbers import money, share, with_interval
 from bigmodel.tasks.task import Dataset
-from bigmodel.tasks.views.headline import NAMES
 
 
 class Baselines:
@@ -54,7 +54,9 @@ def comparison(report: Report, words: Words, currency: str) -> Table:
     }
     for name in ("macro_f1", "pr_auc", "f1", "precision", "recall", "roc_auc"):
         if name in report.metrics["test"] and not (name == "f1" and "macro_f1" in report.metrics["test"]):
-            columns[NAMES[name]] = [with_interval(found[name]) if name in found else "–" for found in rows.values()]
+            columns[METRIC_NAMES[name]] = [
+                with_interval(found[name]) if name in found else "–" for found in rows.values()
+            ]
     columns["Accuracy"] = [share(found["accuracy"].value) if "accuracy" in found else "–" for found in rows.values()]
     if report.money:
         columns[words.money] = [money(report.money.get(name), currency) for name in rows]

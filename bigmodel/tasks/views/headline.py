@@ -9,20 +9,12 @@ from bigmodel.evaluation.notes import LOPSIDED
 from bigmodel.evaluation.sentence import answer
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Interval, Metric, Outcome, Report, Sentence, Words
+from bigmodel.spec.metric_names import METRIC_NAMES
 from bigmodel.spec.numbers import count, interval, number, score, share
 from bigmodel.tasks.task import Dataset
 
-NAMES = {
-    "precision": "Precision",
-    "recall": "Recall",
-    "f1": "F1",
-    "macro_f1": "Macro F1",
-    "pr_auc": "PR-AUC",
-    "roc_auc": "ROC-AUC",
-    "top_5_accuracy": "Top 5",
-    "accuracy": "Accuracy",
-}
-"""Metrics in the order in which they are shown."""
+SHOWN = ("precision", "recall", "f1", "macro_f1", "pr_auc", "roc_auc", "top_5_accuracy", "accuracy")
+"""Metrics that get a card, in this order."""
 MANY_CLASSES = 20
 """From so many classes on, the right one among the first five is worth a card."""
 HELP = {
@@ -79,7 +71,7 @@ def cards(report: Report, outcome: Outcome, words: Words) -> list[Metric]:
     left_out = {"f1"} if "macro_f1" in found else set()
     if len(outcome.classes) < MANY_CLASSES:
         left_out.add("top_5_accuracy")
-    names = [name for name in NAMES if name in found and name not in left_out]
+    names = [name for name in SHOWN if name in found and name not in left_out]
     return [base_rate(report, outcome, words), *(card(name, found[name], report, outcome, words) for name in names)]
 
 
@@ -116,7 +108,7 @@ def card(name: str, found: Interval, report: Report, outcome: Outcome, words: Wo
     }
     averaged = {"precision": "Averaged over the classes.", "recall": "Averaged over the classes."}
     help = HELP.get(name) or (own if outcome.binary else averaged)[name]
-    return Metric(NAMES[name], score(found.value), interval(found), help)
+    return Metric(METRIC_NAMES[name], score(found.value), interval(found), help)
 
 
 def shares(found: Interval) -> str:
