@@ -13,7 +13,7 @@ from bigmodel.runs.row import RunRow
 from bigmodel.spec import Problem, Report
 from bigmodel.ui import blocks, state, text
 from bigmodel.ui.attempt import show_problem
-from bigmodel.ui.differences import different, results, settings, verdict
+from bigmodel.ui.differences import apart, different, results, settings, verdict
 
 MEASURES = ("val_loss", "pr_auc", "f1", "money", "val_accuracy")
 """What is drawn by epoch where both runs told it."""
@@ -32,8 +32,7 @@ def draw_comparison(first: RunRow, second: RunRow) -> None:
     names = _names(first, second)
     st.header(f"{text.escape(names[0])} and {text.escape(names[1])}", anchor=False)
     if reports[0] is not None and reports[1] is not None:
-        same = specs[0].fingerprint == specs[1].fingerprint and specs[0].plan.split == specs[1].plan.split
-        st.markdown(text.escape(verdict(reports[0], reports[1], names, same_rows=same)))
+        st.markdown(text.escape(apart(specs[0], specs[1]) or verdict(reports[0], reports[1], names)))
     grid = st.grid(2, min_column_width=420, gap="medium")
     with grid.cell():
         lines = different(chosen[0], chosen[1])

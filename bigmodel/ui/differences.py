@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bigmodel.spec import Report, RunSpec
+from bigmodel.spec import Outcome, Plan, Problem, Report, RunSpec
 from bigmodel.spec.metric_names import METRIC_NAMES, in_sentence
 from bigmodel.templates import template
 from bigmodel.ui import text
@@ -14,18 +14,14 @@ from bigmodel.ui import text
 def settings(spec: RunSpec) -> dict[str, str]:
     """Every choice of a run as words, by what it is called on the pages."""
     plan = spec.plan
-    network = template(plan.template).task.networks[plan.network]
-    values = network.make(plan.hparams)
-    chosen: dict[str, Any] = {"Data": spec.dataset_name, "Rows": text.count(spec.rows), "Network": network.title}
-    for name, field in network.model_fields.items():
-        value = getattr(values, name)
-        chosen[field.title or name] = value.replace("_", " ") if isinstance(value, str) else value
+    chosen: dict[str, Any] = {"Data": spec.dataset_name, "Rows": text.count(spec.rows), **_network(plan)}
     for name, value in plan.split.model_dump().items():
         chosen[f"Split: {name}"] = value
     for name, value in plan.costs.model_dump().items():
         chosen[f"Costs: {name.replace('_', ' ')}"] = value
     if plan.outcome is not None:
         chosen["Classes"] = ", ".join(plan.outcome.classes)
+        chosen["Positive class"] = plan.outcome.positive
     for column in plan.fields:
         chosen[f"Column {column.name}"] = f"{column.role}, {column.kind}"
     return {name: _written(value) for name, value in chosen.items()}
@@ -51,12 +47,19 @@ def results(first: Report, second: Report, part: str) -> list[tuple[str, str, st
     return lines
 
 
-def verdict(first: Report, second: Report, names: tuple[str, str], *, same_rows: bool) -> str:
+def apart(first: RunSpec, second: RunSpec) -> str:
+    """Why the results of two runs can't be set against each other; empty where they can."""
+    if _question(first.plan) != _question(second.plan):
+        return "The two answer different questions, so their figures can't be set against each other."
+    if first.fingerprint != second.fingerprint or first.plan.split != second.plan.split:
+        return "The two were judged on different rows, so their figures can't be set against each other."
+    return ""
+
+
+def verdict(first: Report, second: Report, names: tuple[str, str]) -> str:
     """What the headline metric says about the two, without saying more than the intervals carry."""
     metric = "pr_auc" if "pr_auc" in first.metrics.get("validation", {}) else "macro_f1"
     one, two = first.metrics.get("validation", {}).get(metric), second.metrics.get("validation", {}).get(metric)
-    if not same_rows:
-        return "The two were judged on different rows, so their figures can't be set against each other."
     if one is None or two is None:
         return ""
     title = in_sentence(metric)
@@ -68,6 +71,29 @@ def verdict(first: Report, second: Report, names: tuple[str, str], *, same_rows:
     if best.low is not None and low.high is not None and best.low > low.high:
         return f"{said}; the ranges do not overlap."
     return f"{said}; the ranges overlap, so this may be chance."
+
+
+def _question(plan: Plan) -> tuple[Outcome | None, str | None]:
+    """What is predicted, and from which column it is known."""
+    target = plan.one("target")
+    return plan.outcome, target.name if target else None
+
+
+def _network(plan: Plan) -> dict[str, Any]:
+    """The network and its hyper-parameters; as they were stored where another version made them."""
+    try:
+        network = template(plan.template).task.networks.get(plan.network)
+        values = network.make(plan.hparams) if network else None
+    except Problem:
+        network = values = None
+    if network is None:
+        stored = {name.replace("_", " ").capitalize(): value for name, value in plan.hparams.items()}
+        return {"Network": f"{plan.network} (not of this version)", **stored}
+    chosen: dict[str, Any] = {"Network": network.title}
+    for name, field in network.model_fields.items():
+        value = getattr(values, name)
+        chosen[field.title or name] = value.replace("_", " ") if isinstance(value, str) else value
+    return chosen
 
 
 def _written(value: Any) -> str:

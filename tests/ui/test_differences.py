@@ -1,7 +1,7 @@
 import pytest
 
-from bigmodel.spec import Interval, Report
-from bigmodel.ui.differences import different, results, verdict
+from bigmodel.spec import Field, Interval, Outcome, Plan, Report, RunSpec, Split
+from bigmodel.ui.differences import apart, different, results, settings, verdict
 
 
 def report(value: float, width: float | None = 0.05, **more: float) -> Report:
@@ -43,12 +43,62 @@ def test_results_stand_side_by_side_with_intervals_and_the_gap():
     ],
 )
 def test_the_verdict_says_no_more_than_the_intervals_carry(first, second, said):
-    assert said in verdict(report(first), report(second), ("a", "b"), same_rows=True)
+    assert said in verdict(report(first), report(second), ("a", "b"))
 
 
 def test_the_verdict_holds_back_without_intervals():
-    assert "may be chance" in verdict(report(0.9, None), report(0.1, None), ("a", "b"), same_rows=True)
+    assert "may be chance" in verdict(report(0.9, None), report(0.1, None), ("a", "b"))
 
 
-def test_other_rows_make_no_verdict():
-    assert "different rows" in verdict(report(0.9), report(0.1), ("a", "b"), same_rows=False)
+def spec(target="fraud", classes=("no", "yes"), **changed) -> RunSpec:
+    made = RunSpec(
+        run="run-a-1",
+        created=0.0,
+        task="tabular",
+        trainer="module:function",
+        dataset="d",
+        dataset_name="cards.csv",
+        fingerprint="f",
+        rows=10,
+        columns=2,
+        plan=Plan(
+            template="fraud",
+            fields=(Field(name=target, kind="category", role="target"),),
+            outcome=Outcome(classes=classes),
+            network="mlp",
+        ),
+        seed=0,
+    )
+    plan = made.plan.model_copy(update=changed)
+    return made.model_copy(update={"plan": plan})
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (spec(target="late"), "different questions"),
+        (spec(classes=("yes", "no")), "different questions"),
+        (spec(split=Split(seed=1)), "different rows"),
+        (spec().model_copy(update={"fingerprint": "g"}), "different rows"),
+    ],
+)
+def test_what_can_not_be_set_against_each_other_is_said(other, why):
+    assert why in apart(spec(), other)
+
+
+def test_another_network_on_the_same_rows_can_be_compared():
+    assert apart(spec(), spec(network="tabm")) == ""
+
+
+@pytest.mark.parametrize(
+    "changed", [{"network": "kan", "hparams": {"grid_size": 5}}, {"template": "gone", "hparams": {"grid_size": 5}}]
+)
+def test_a_network_of_another_version_is_told_as_it_was_stored(changed):
+    told = settings(spec(**changed))
+    assert told["Network"].endswith("(not of this version)")
+    assert told["Grid size"] == "5"
+
+
+def test_a_hyper_parameter_of_another_version_is_told_as_it_was_stored():
+    assert settings(spec(hparams={"grid_size": 5}))["Grid size"] == "5"
+    assert "Grid size" not in settings(spec())
