@@ -6,6 +6,7 @@ import time
 
 from bigmodel.jobs.launch import ensure_supervisor, lock, wake
 from bigmodel.jobs.mirror_state import ask_mirror
+from bigmodel.jobs.reconcile import reconcile
 from bigmodel.jobs.settings import stop_patience
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
@@ -50,6 +51,8 @@ def stop(workspace: Workspace, run_id: str) -> str:
         raise Problem(f"The run {folder.name()} is already over", where=run_id)
     if status.status == "queued":
         return _stop_waiting(workspace, folder)
+    if run_id in reconcile(workspace):  # nobody is left who could heed the wish
+        return folder.status().message
     return _stop_working(workspace, folder)
 
 

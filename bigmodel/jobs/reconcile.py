@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psutil
 
-from bigmodel.jobs.launch import ensure_supervisor, lock
+from bigmodel.jobs.launch import ensure_supervisor, is_supervised, lock, wake_path
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.status import RunStatus
 from bigmodel.runs.workspace import Workspace
@@ -12,11 +14,15 @@ from bigmodel.runs.workspace import Workspace
 LOST = "The supervisor ended while this run was at work. Resume goes on from the last finished epoch."
 REBOOTED = "The machine was restarted while this run was at work. Resume goes on from the last finished epoch."
 
+_at_rest: dict[Path, tuple[int, ...]] = {}
+"""Workspaces in which this process found nothing to do, with the times of the files that change before there is."""
+
 
 def reconcile(workspace: Workspace) -> list[str]:
     """Mark runs whose supervisor is gone as interrupted, and have those that still wait taken up again.
 
-    To be called before a list is shown; costs one listing when nothing is amiss.
+    To be called as often as one likes: it looks at a few file times while nothing is active, asks for a lock while
+    a supervisor is at work, and lists the runs only when something has changed that nobody supervises.
 
     Returns:
         The ids of the runs that were marked.
@@ -24,8 +30,12 @@ def reconcile(workspace: Workspace) -> list[str]:
     Raises:
         Problem: The disk is full or a folder can't be written.
     """
+    times = _times(workspace)
+    if times == _at_rest.get(workspace.root) or is_supervised(workspace):
+        return []
     active = [row for row in workspace.runs() if row.active]
     if not active:
+        _at_rest[workspace.root] = times
         return []
     held = lock(workspace)
     if not held.take():
@@ -37,6 +47,17 @@ def reconcile(workspace: Workspace) -> list[str]:
     if len(marked) < len(active):
         ensure_supervisor(workspace)
     return marked
+
+
+def _times(workspace: Workspace) -> tuple[int, ...]:
+    """What a run's becoming active changes: a new one the folder of runs, a resumed one the wake file."""
+    found = []
+    for path in (workspace.runs_path, wake_path(workspace), workspace.root / "supervisor.json"):
+        try:
+            found.append(path.stat().st_mtime_ns)
+        except FileNotFoundError:
+            found.append(0)
+    return tuple(found)
 
 
 def close_lost(workspace: Workspace) -> list[str]:
@@ -57,7 +78,10 @@ def close_lost(workspace: Workspace) -> list[str]:
 
 
 def end_process(status: RunStatus) -> None:
-    """End a run's process that is still there; a process that merely has the same number is left alone."""
+    """End a run's process that is still there; a process that merely has the same number is left alone.
+
+    One that hangs in the kernel is not waited for longer than a few seconds: it dies once the kernel lets it go.
+    """
     if status.pid is None or status.started is None:
         return
     try:
@@ -67,5 +91,5 @@ def end_process(status: RunStatus) -> None:
         if ours:
             process.kill()
             process.wait(5)
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, psutil.TimeoutExpired):
         return

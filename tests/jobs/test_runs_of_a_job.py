@@ -7,6 +7,8 @@ import psutil
 import pytest
 
 from bigmodel import jobs
+from bigmodel.jobs.launch import wake
+from bigmodel.jobs.reconcile import LOST, close_lost
 from bigmodel.spec import Problem, Report
 
 
@@ -165,6 +167,55 @@ def test_a_killed_supervisor_leaves_no_orphan_and_the_next_one_says_so(bench):
     done = run.status().epoch
     jobs.resume(bench.workspace, run.id)
     wait_for_epoch(run, done + 1)
+
+
+def test_stopping_a_run_that_nobody_trains_any_more_says_so(bench):
+    run = bench.new_run()
+    run.set_status("training", started=time.time(), pid=1)
+    assert jobs.stop(bench.workspace, run.id) == LOST
+    assert run.status().status == "interrupted"
+    assert not run.stop_asked()
+
+
+def test_reconcile_looks_again_only_when_something_became_active(bench, monkeypatch):
+    run = bench.new_run()
+    run.set_status("interrupted")
+    assert jobs.reconcile(bench.workspace) == []
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.workspace, "runs", lambda: pytest.fail("nothing has changed"))
+        assert jobs.reconcile(bench.workspace) == []
+    run.set_status("training", started=10.0)  # as a resumed one is, behind a wake
+    wake(bench.workspace)
+    assert jobs.reconcile(bench.workspace) == [run.id]
+    assert jobs.reconcile(bench.workspace) == []
+    other = bench.new_run()
+    other.set_status("training", started=10.0)
+    assert jobs.reconcile(bench.workspace) == [other.id]
+
+
+def test_a_process_that_cannot_be_killed_does_not_end_the_supervisor(bench, monkeypatch):
+    run = bench.new_run()
+
+    class Stuck:
+        def __init__(self, pid):
+            self.killed = False
+
+        def create_time(self):
+            return run.status().started
+
+        def cmdline(self):
+            return ["python", "-c", "from multiprocessing.forkserver import main"]
+
+        def kill(self):
+            self.killed = True
+
+        def wait(self, seconds):
+            assert self.killed
+            raise psutil.TimeoutExpired(seconds)
+
+    run.set_status("training", started=time.time(), pid=1)
+    monkeypatch.setattr(psutil, "Process", Stuck)
+    assert close_lost(bench.workspace) == [run.id]
 
 
 def test_a_new_supervisor_finds_lost_runs_by_itself(bench):
