@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bigmodel import jobs
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import ACTIVE
 from bigmodel.ui import state
@@ -24,9 +25,9 @@ def draw_no_result(run: RunFolder | None, purpose: str) -> bool:
         text = f"Choose a run to {purpose}." if known else f"Train a model first to {purpose}; a sample is at hand."
         draw_empty("No run is open", text, "runs" if known else "start")
         return True
-    status = run.status()
-    if status.status not in ACTIVE and run.report() is not None:
+    if run.has_result():
         return False
+    status = run.status()
     name = escape(run.name())
     if status.status in ACTIVE:
         text = f"Once it is trained and tested you can {purpose} here. Stop it early to get there sooner."
@@ -34,6 +35,7 @@ def draw_no_result(run: RunFolder | None, purpose: str) -> bool:
     elif status.status == "failed":
         draw_empty(f"{name} has failed", escape(status.message) or "Nothing is known of why.", "train")
     else:
-        text = escape(status.message) or "It ended before it was tested. Resume it to go on."
+        said = escape(status.message) or "It ended before it was tested, or the file with its result is gone."
+        text = f"{said} Resume it on Train." if jobs.can_resume(run) else said
         draw_empty(f"{name} has no result", text, "train")
     return True

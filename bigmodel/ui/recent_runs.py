@@ -7,9 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.row import RunRow
-from bigmodel.spec import HAS_RESULT
 from bigmodel.templates import templates
+from bigmodel.ui import state
 from bigmodel.ui.run_words import result_words, status_words
 from bigmodel.ui.text import ago, escape, shorten
 
@@ -30,7 +31,8 @@ def draw_recent(rows: Sequence[RunRow]) -> None:
 
 def _draw_row(row: RunRow) -> None:
     places = st.columns(WIDTHS, vertical_alignment="center")
-    page = PAGES / ("evaluate.py" if row.status in HAS_RESULT else "train.py")
+    has_result = RunFolder(state.workspace().runs_path / row.id).has_result()
+    page = PAGES / ("evaluate.py" if has_result else "train.py")
     places[0].page_link(page, label=f":blue[{escape(shorten(row.name, 28))}]", query_params={"run": row.id})
     template = templates().get(row.template)
     icon = f"{template.icon} " if template else ""

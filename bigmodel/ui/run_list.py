@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from bigmodel.runs.row import RunRow
-from bigmodel.spec import ACTIVE, HAS_RESULT
+from bigmodel.spec import ACTIVE, Problem
 from bigmodel.templates import templates
 from bigmodel.ui import state, text
-from bigmodel.ui.attempt import attempt
+from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.empty import go
 from bigmodel.ui.run_words import result_words, status_words
 
@@ -61,8 +61,7 @@ def runs_frame(rows: Sequence[RunRow]) -> pd.DataFrame:
 def _draw_actions(ticked: Sequence[RunRow]) -> None:
     one = ticked[0] if len(ticked) == 1 else None
     if st.button("Open", type="primary", icon=":material/open_in_new:", disabled=one is None, key="runs-open") and one:
-        state.open_run(one.id)
-        go("train" if one.status not in HAS_RESULT else "evaluate")
+        _open(one)
     if st.button("Rename", icon=":material/edit:", disabled=one is None, key="runs-rename") and one:
         _rename(one)
     if st.button("Delete", icon=":material/delete:", disabled=not ticked, key="runs-delete"):
@@ -72,6 +71,16 @@ def _draw_actions(ticked: Sequence[RunRow]) -> None:
             len(ticked), "Tick two runs to compare them."
         )
     )
+
+
+def _open(row: RunRow) -> None:
+    try:
+        state.open_run(row.id)
+    except Problem as problem:  # deleted in another tab, or damaged
+        show_problem(problem)
+        return
+    run = state.run()
+    go("evaluate" if run is not None and run.has_result() else "train")
 
 
 @st.dialog("Rename run", icon=":material/edit:")

@@ -10,9 +10,9 @@ from bigmodel import jobs
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.row import read_row
 from bigmodel.runs.status import RunStatus
-from bigmodel.spec import HAS_RESULT, Problem, Words
+from bigmodel.spec import Problem, Words
 from bigmodel.ui import state
-from bigmodel.ui.attempt import attempt
+from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.components.live_chart import draw_live_chart
 from bigmodel.ui.run_words import result_words
 from bigmodel.ui.text import escape
@@ -30,24 +30,31 @@ def draw_run(run: RunFolder | None, words: Words) -> None:
         )
     else:
         _draw_next(run, run.status())
-    draw_live_chart(run, words, _stop)
+    try:
+        draw_live_chart(run, words, _stop)
+    except Problem as problem:  # deleted or damaged since the page began
+        show_problem(problem)
 
 
 def is_over(run: RunFolder | None) -> bool:
     """Whether the open run has a next step of its own: to be evaluated or resumed."""
-    return run is not None and run.status().status in HAS_RESULT | {"interrupted"}
+    return run is not None and (run.has_result() or jobs.can_resume(run))
 
 
 def _draw_next(run: RunFolder, status: RunStatus) -> None:
-    if status.status in HAS_RESULT:
+    if run.has_result():
         _draw_result(run)
-    elif status.status == "interrupted":
-        _draw_message(status.message or "This run was interrupted; nothing of it is lost.")
-        label = f"Resume from epoch {status.epoch + 1}" if status.epoch else "Start it again"
-        if st.button(label, type="primary", icon=":material/resume:"):
-            attempt(lambda: jobs.resume(state.workspace(), run.id))
-    elif status.status == "failed":
-        st.error(escape(status.message or "This run failed."), icon=":material/error:")
+    elif not status.active:
+        _draw_message(status)
+        if jobs.can_resume(run):
+            _draw_resume(run, primary=True)
+
+
+def _draw_resume(run: RunFolder, *, primary: bool) -> None:
+    epoch = run.status().epoch
+    label = f"Resume from epoch {epoch + 1}" if epoch and run.has_checkpoint() else "Start it again"
+    if st.button(label, type="primary" if primary else "secondary", icon=":material/resume:", key="resume"):
+        attempt(lambda: jobs.resume(state.workspace(), run.id))
 
 
 def _draw_result(run: RunFolder) -> None:
@@ -57,12 +64,20 @@ def _draw_result(run: RunFolder) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(escape(said))
         st.space("stretch")
+        if jobs.can_resume(run):
+            _draw_resume(run, primary=False)
         if st.button("Evaluate", type="primary", icon=":material/arrow_forward:", icon_position="right"):
             st.switch_page(PAGES / "evaluate.py")
 
 
-def _draw_message(message: str) -> None:
-    st.warning(escape(message), icon=":material/pause_circle:")
+def _draw_message(status: RunStatus) -> None:
+    if status.status == "failed":
+        st.error(escape(status.message or "This run failed."), icon=":material/error:")
+    elif status.status == "interrupted":
+        said = status.message or "This run was interrupted; nothing of it is lost."
+        st.warning(escape(said), icon=":material/pause_circle:")
+    else:
+        st.warning(escape(status.message or "The file with this run's result is gone."), icon=":material/warning:")
 
 
 def _stop(id: str) -> None:

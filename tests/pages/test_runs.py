@@ -100,6 +100,17 @@ def test_a_ticked_run_is_opened(make):
     assert at.query_params["run"] == run.id
 
 
+def test_a_run_deleted_just_before_it_is_opened_is_a_sentence(make, workspace, monkeypatch):
+    run = make("finished")
+    at = tick(opened(), 0)
+    rows = workspace.runs()
+    workspace.delete_run(run.id)
+    monkeypatch.setattr(Workspace, "runs", lambda _workspace: rows)
+    at.button(key="runs-open").click().run()
+    assert not at.exception
+    assert "was deleted" in at.error[0].value
+
+
 def rename_newest() -> None:
     from bigmodel.ui import state
     from bigmodel.ui.run_list import draw_renaming

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 import bigmodel
 from bigmodel import jobs
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Problem
+from bigmodel.spec import Problem, Report
 from bigmodel.templates import template
 from bigmodel.ui import train_setup
 
@@ -65,6 +65,19 @@ def begin(app, workspace):
     return workspace.run(app.query_params["run"])
 
 
+def keep_epoch(run, number):
+    run.emit("begin", epochs=9, steps=3, rows=100, first_epoch=0, classes=2)
+    run.emit("epoch", epoch=number, loss=0.1, val_loss=0.1)
+    run.checkpoints.mkdir()
+    (run.checkpoints / "last.npz").write_bytes(b"weights")
+
+
+def finish(run, status="finished"):
+    report = Report(best_epoch=1, epochs=1, threshold=0.5, metrics={}, baselines={}, counts={}, seconds=1)
+    report.save(run.report_path)
+    run.set_status(status)
+
+
 def test_without_data_it_says_what_to_do(workspace):
     app = open_page()
     assert app.title[0].value == "Nothing to train on yet"
@@ -97,9 +110,47 @@ def test_a_finished_run_leads_to_evaluate(workspace, record, submitted):
     app = open_page(data=record.id)
     run = begin(app, workspace)
     assert button(app, "Evaluate") is None
-    run.set_status("finished")
+    finish(run)
     app.run()
     assert button(app, "Evaluate") is not None
+    assert button(app, "Resume") is None
+
+
+def test_a_stopped_run_leads_to_evaluate_and_can_go_on(workspace, record, submitted, monkeypatch):
+    app = open_page(data=record.id)
+    run = begin(app, workspace)
+    keep_epoch(run, 4)
+    finish(run, "stopped")
+    resumed = []
+    monkeypatch.setattr(jobs, "resume", lambda _workspace, id: resumed.append(id))
+    app.run()
+    assert button(app, "Evaluate") is not None
+    button(app, "Resume from epoch 5").click().run()
+    assert resumed == [run.id]
+
+
+@pytest.mark.parametrize("status", ["finished", "stopped"])
+def test_a_run_whose_result_is_gone_is_not_sent_to_evaluate(workspace, record, submitted, status):
+    app = open_page(data=record.id)
+    run = begin(app, workspace)
+    run.set_status(status)
+    app.run()
+    assert not app.exception
+    assert button(app, "Evaluate") is None
+    assert "result is gone" in app.warning[0].value
+
+
+def test_a_failed_run_goes_on_from_what_it_kept(workspace, record, submitted, monkeypatch):
+    app = open_page(data=record.id)
+    run = begin(app, workspace)
+    keep_epoch(run, 4)
+    run.set_status("failed", "The disk is full.")
+    resumed = []
+    monkeypatch.setattr(jobs, "resume", lambda _workspace, id: resumed.append(id))
+    app.run()
+    assert "disk is full" in app.error[0].value
+    button(app, "Resume from epoch 5").click().run()
+    assert resumed == [run.id]
 
 
 def test_a_failed_run_says_why_as_text(workspace, record, submitted):
@@ -109,13 +160,13 @@ def test_a_failed_run_says_why_as_text(workspace, record, submitted):
     app.run()
     assert "holds no number" in app.error[0].value
     assert "![" not in app.error[0].value
+    assert not [each for each in app.button if each.key == "resume"]
 
 
 def test_an_interrupted_run_is_resumed_by_its_button(workspace, record, submitted, monkeypatch):
     app = open_page(data=record.id)
     run = begin(app, workspace)
-    run.emit("begin", epochs=9, steps=3, rows=100, first_epoch=0, classes=2)
-    run.emit("epoch", epoch=4, loss=0.1, val_loss=0.1)
+    keep_epoch(run, 4)
     run.set_status("interrupted", "The process was killed.")
     resumed = []
     monkeypatch.setattr(jobs, "resume", lambda _workspace, id: resumed.append(id))
@@ -138,7 +189,7 @@ def test_a_refusal_of_the_supervisor_is_said(workspace, record, monkeypatch):
 
 def test_a_run_whose_data_is_gone_stays_to_look_at(workspace, record, submitted):
     run = begin(open_page(data=record.id), workspace)
-    run.set_status("finished")
+    finish(run)
     workspace.datasets.delete(record.id)
     app = open_page(run=run.id)
     assert button(app, "Train") is None
