@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from bigmodel.runs.datasets import DatasetRecord
+from bigmodel.spec import Problem
 from bigmodel.templates import templates
 from bigmodel.ui import state, text
 from bigmodel.ui.attempt import attempt
@@ -64,5 +65,8 @@ def _draw_delete(record: DatasetRecord) -> None:
 
 
 def _use(record: DatasetRecord) -> None:
-    state.choose_template(record.template)
-    state.choose_dataset(record.id)
+    try:
+        state.choose_template(record.template)
+        state.choose_dataset(record.id)
+    except Problem as problem:  # deleted in another tab, or of a template that is not installed any more
+        state.say_next(str(problem))

@@ -25,6 +25,11 @@ PAGE = "evaluate"
 
 def draw_evaluation(template: Template, run: RunFolder) -> None:
     """Draw every view of the page, one below the other; each with controls redraws alone."""
+    try:
+        run.report()
+    except Problem as problem:  # damaged: said once instead of by every view
+        show_problem(problem)
+        return
     for number, view in enumerate(template.task.views):
         if view.page == PAGE:
             draw_view = _draw_with_controls if view.controls(run) else _draw_still
@@ -33,8 +38,12 @@ def draw_evaluation(template: Template, run: RunFolder) -> None:
 
 def _draw_still(slug: str, run: RunFolder, number: int) -> None:
     def keep_it(threshold: float, costs: Costs) -> None:
-        keep(run, threshold, costs)
-        st.toast("Kept, with its test result in the table below the charts.", icon=":material/check:")
+        try:
+            keep(run, threshold, costs)
+        except Problem as problem:  # a callback: what it raises would not reach the page
+            state.say_next(str(problem))
+        else:
+            st.toast("Kept, with its test result in the table below the charts.", icon=":material/check:")
 
     try:
         draw(blocks_of(slug, run, number, {}), f"{run.id}-{number}", keep_it)
@@ -46,8 +55,8 @@ def _draw_still(slug: str, run: RunFolder, number: int) -> None:
 def _draw_with_controls(slug: str, run: RunFolder, number: int) -> None:
     view = template(slug).task.views[number]
     heading = st.container()
-    values = draw_controls(view.controls(run), f"{run.id}-{number}")
     try:
+        values = draw_controls(view.controls(run), f"{run.id}-{number}")
         blocks = blocks_of(slug, run, number, values)
     except Problem as problem:  # caught here: a fragment lets nothing through to the page
         show_problem(problem)

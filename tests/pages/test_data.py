@@ -246,3 +246,12 @@ def test_the_plan_survives_a_change_of_page(dataset):
     assert at.data_editor[0].value["Role"].tolist()[1] == "Ignore"
     plan = at.session_state["bm_plans"][dataset.id]
     assert plan.fields[1] == Field(name="金额", kind="number", role="ignore", reason="chosen by you")
+
+
+def test_data_deleted_in_another_tab_is_a_sentence(workspace, dataset, monkeypatch):
+    at = opened()
+    at.button(key="choose-fraud").click().run()
+    workspace.datasets.delete(dataset.id)
+    pressed(at, "Use")
+    assert "was deleted" in at.warning[0].value
+    assert at.title[0].value == "Bring your data"

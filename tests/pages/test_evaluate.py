@@ -140,6 +140,22 @@ def test_a_run_without_result_says_why(run, status, title):
         assert any("The disk is full" in markdown.value for markdown in app.markdown)
 
 
+@pytest.mark.parametrize("status", ["failed", "interrupted"])
+def test_the_result_of_an_earlier_stop_does_not_count(run, status):
+    run.set_status(status, message="The disk is full.")
+    app = opened(run.id)
+    assert not app.exception
+    assert not app.metric
+    assert app.button[0].label == "Go to Train"
+
+
+def test_a_damaged_report_is_a_sentence_not_a_traceback(run):
+    run.report_path.write_text("{")
+    app = opened(run.id)
+    assert not app.exception
+    assert len(app.error) == 1
+
+
 def test_lost_scores_are_a_sentence_not_a_traceback(run):
     (run.scores / "test.parquet").unlink()
     app = opened(run.id)
