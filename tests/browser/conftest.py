@@ -49,7 +49,7 @@ def page(app: App, chromium: Browser) -> Iterator[Page]:
     def heard(message: ConsoleMessage) -> None:
         # Streamlit itself asks below a page's address first and then at the root.
         if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
-            errors.append(message.text)
+            errors.append(f"{message.text} {message.location.get('url', '')}")
 
     tab.on("console", heard)
     tab.on("pageerror", lambda error: errors.append(str(error)))

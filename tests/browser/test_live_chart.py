@@ -62,15 +62,16 @@ def test_values_that_are_no_numbers_break_nothing(ask):
 
 
 def test_numbers_read_as_on_the_pages(ask):
+    from bigmodel.spec import numbers
     from bigmodel.ui import text
 
     values = [0.04123, 12.34, 18420.4, -3.2, 0.5, 1234567]
-    assert ask(f"return {values}.map(digits)") == [text.number(value) for value in values]
+    assert ask(f"return {values}.map(digits)") == [numbers.number(value) for value in values]
     plain = [value.replace("\u00a0", " ") for value in ask(f"return {values}.map((value) => money(value, '€'))")]
-    assert plain == [text.money(value) for value in values]
+    assert plain == [numbers.money(value, "€") for value in values]
     shares = [0.0084, 0.9931, 0.99962, 1]
     assert [value.replace("\u00a0", " ") for value in ask(f"return {shares}.map(percent)")] == [
-        text.share(value) for value in shares
+        numbers.share(value) for value in shares
     ]
     times = [24.4, 125, 1500, 4200, 7200]
     assert ask(f"return {times}.map(duration)") == [text.duration(value) for value in times]

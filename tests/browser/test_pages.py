@@ -30,14 +30,10 @@ def finished(app: App, chromium: Browser, request: pytest.FixtureRequest) -> str
     return query
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
-@pytest.fixture(params=[1440, 800])
-def tab(chromium: Browser, theme: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": request.param, "height": 900}, color_scheme=theme)
+@pytest.fixture(params=[("light", 1440), ("dark", 800)], ids=["light", "dark"])
+def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    theme, width = request.param
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     yield context.new_page()
     context.close()
 
