@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bigmodel.data.dates import DATE, dates_from_numbers, parse_dates
-from bigmodel.spec import Kind
+from bigmodel.data.dates import dates_from_numbers, day_orders, parse_dates
 
 MISSING = (
     "", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "-nan", "-NaN", "null", "NULL", "Null", "<NA>", "#N/A", "#NA",
@@ -16,15 +13,17 @@ MISSING = (
 )  # fmt: skip
 """Cells that say that there is no value. ``none`` is not among them: in business files it is a category."""
 
-Kinds = Mapping[str, Kind]
-"""Column name to the kind that it must be read as."""
-
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_SIGN = r"(?:[€$£¥%]|EUR|USD|GBP|CHF)"
+_SIGN_BEFORE = rf"^\s*([+-]?)\s*{_SIGN}\s*"
+_SIGN_AFTER = rf"\s*{_SIGN}\s*$"
+_LOOSE = r"['’ \x{00A0}\x{2009}\x{202F}]"
+_LOOSE_GROUPS = rf"^\s*[+-]?\d{{1,3}}(?:{_LOOSE}\d{{3}})+([.,]\d*)?\s*$"
 _PROBE = 100
 
 
 def type_column(
-    text: pa.ChunkedArray, name: str, decimal: str = ".", day_first: bool = True, kind: Kind | None = None
+    text: pa.ChunkedArray, name: str, decimal: str = ".", day_first: bool = True, orders: set[bool] | None = None
 ) -> pa.ChunkedArray:
     """Give a text column the narrowest type that holds every cell without loss.
 
@@ -36,25 +35,21 @@ def type_column(
         name: The column's name; it may say that whole numbers are dates.
         decimal: ``"."`` or ``","``.
         day_first: The order of day and month where a column leaves it open.
-        kind: ``number`` or ``date`` force that type: cells that don't fit become missing.
+        orders: Told whether the day stands first where cells of this column show it.
 
     Returns:
         int64, float64, timestamp[us] or string.
     """
     if text.null_count == len(text):
-        empty = {"number": pa.float64(), "date": DATE}.get(kind or "", pa.string())
-        return pa.chunked_array([pa.nulls(len(text), empty)])
+        return pa.chunked_array([pa.nulls(len(text), pa.string())])
     numbers = parse_numbers(text, decimal)
-    if numbers is None and kind == "number":
-        return _forced_numbers(text, decimal)
     if numbers is not None:
-        whole = pa.types.is_integer(numbers.type)
-        dates = dates_from_numbers(numbers, name, kind == "date") if whole and kind != "number" else None
+        dates = dates_from_numbers(numbers, name) if pa.types.is_integer(numbers.type) else None
         return numbers if dates is None else dates
-    dates = parse_dates(text, day_first, force=kind == "date")
-    if dates is not None:
-        return dates
-    return pa.chunked_array([pa.nulls(len(text), DATE)]) if kind == "date" else text
+    if orders is not None:
+        orders |= day_orders(text)
+    dates = parse_dates(text, day_first)
+    return text if dates is None else dates
 
 
 def set_missing(text: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -106,8 +101,7 @@ def _plain(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
     has_comma = pc.any(pc.match_substring(text, ",")).as_py()
     if decimal == "." and not has_comma:
         return text
-    mark = "\\" + decimal
-    grouped = rf"^[+-]?\d{{1,3}}(\{thousands}\d{{3}})+({mark}\d*)?$"
+    mark, grouped = "\\" + decimal, _groups(decimal)
     if decimal == "," and not has_comma and not _all(text, rf"{grouped}|^[+-]?\d+$"):
         return text  # a column with points in a file with decimal commas
     if not _all(text, rf"{grouped}|^[+-]?(\d+{mark}?\d*|{mark}\d+)([eE][+-]?\d+)?$"):
@@ -115,19 +109,40 @@ def _plain(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
     return pc.replace_substring(pc.replace_substring(text, thousands, ""), decimal, ".")
 
 
-def _forced_numbers(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray:
-    trimmed = pc.utf8_trim_whitespace(text)
+def numbers_in(text: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray:
+    """Each cell by itself as float64: with currency or per-cent signs and any thousands separator, null where it is
+    no number. Where a whole column of numbers gives values, each of its cells gives the same here.
+    """
+    bare = pc.replace_substring_regex(text, _SIGN_BEFORE, r"\1")
+    bare = pc.replace_substring_regex(bare, _SIGN_AFTER, "")
+    grouped = pc.match_substring_regex(bare, _LOOSE_GROUPS)
+    bare = pc.if_else(grouped, pc.replace_substring_regex(bare, _LOOSE, ""), bare)
+    bare = pc.utf8_trim_whitespace(bare)
+    if decimal == "," and _decimal_points(bare):
+        decimal = "."
     if decimal == ",":
-        trimmed = pc.if_else(
-            pc.match_substring(trimmed, ","),
-            pc.replace_substring(pc.replace_substring(trimmed, ".", ""), ",", "."),
-            trimmed,
-        )
+        fits = pc.match_substring_regex(bare, _groups(decimal) + r"|^[+-]?\d*,\d*([eE][+-]?\d+)?$")
+        plain = pc.replace_substring(pc.replace_substring(bare, ".", ""), ",", ".")
     else:
-        grouped = pc.match_substring_regex(trimmed, r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
-        trimmed = pc.if_else(grouped, pc.replace_substring(trimmed, ",", ""), trimmed)
-    fits = pc.match_substring_regex(trimmed, _NUMBER)
-    return _finite(pc.cast(pc.if_else(fits, trimmed, pa.scalar(None, pa.string())), pa.float64()))
+        fits = pc.match_substring_regex(bare, _groups(decimal))
+        plain = pc.replace_substring(bare, ",", "")
+    bare = pc.if_else(fits, plain, bare)
+    number = pc.match_substring_regex(bare, _NUMBER)
+    return _finite(pc.cast(pc.if_else(number, bare, pa.scalar(None, pa.string())), pa.float64()))
+
+
+def _groups(decimal: str) -> str:
+    """Numbers in groups of three digits."""
+    thousands = "," if decimal == "." else "."
+    return rf"^[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{decimal}\d*)?$"
+
+
+def _decimal_points(text: pa.ChunkedArray) -> bool:
+    """Whether a column of a file with decimal commas has decimal points: no comma, and not all are groups."""
+    if _any(text, r"^[+-]?[\d.]*,\d*$"):
+        return False
+    grouped = pc.match_substring_regex(text, _groups(",") + r"|^[+-]?\d+$")
+    return bool(pc.any(pc.and_(pc.match_substring_regex(text, _NUMBER), pc.invert(grouped))).as_py())
 
 
 def _finite(numbers: pa.ChunkedArray) -> pa.ChunkedArray:

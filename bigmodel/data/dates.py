@@ -22,6 +22,7 @@ _FORMS = (
     r"^\s*(?P<d>\d{1,2})[-/. ]+" + _MONTH + r"[-/., ]+(?P<y>\d{4}|\d{2})" + _TIME,
     r"^\s*" + _MONTH + r"[-/. ]+(?P<d>\d{1,2}),?[-/. ]+(?P<y>\d{4})" + _TIME,
 )
+_ORDERED = r"^\s*\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})\b"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EPOCH_NAMES = ("timestamp", "epoch", "unix", "posix")
 _DAY_NAMES = ("date", "day", "datum", "fecha", "dt", "日期")
@@ -29,7 +30,7 @@ _START, _END = 631_152_000, 4_102_444_800  # 1990 and 2100 as seconds since 1970
 _PROBE = 50
 
 
-def parse_dates(text: pa.ChunkedArray, day_first: bool, force: bool = False) -> pa.ChunkedArray | None:
+def parse_dates(text: pa.ChunkedArray, day_first: bool) -> pa.ChunkedArray | None:
     """Turn a text column into dates, where all its cells are dates of one form.
 
     ISO 8601, day or month first with ``-``, ``/`` or ``.``, names of months in English, Chinese dates, each with or
@@ -38,14 +39,12 @@ def parse_dates(text: pa.ChunkedArray, day_first: bool, force: bool = False) -> 
     Args:
         text: Strings, missing cells null.
         day_first: Whether 03/04/2026 is the third of April.
-        force: Read what fits the form of most cells and take the rest as missing.
 
     Returns:
         Timestamps, or None where the column does not hold dates.
     """
-    probe = text.slice(0, 20 * _PROBE).drop_null().slice(0, _PROBE)
-    probe = probe if len(probe) else text.drop_null().slice(0, _PROBE)
-    form = _form(probe, force)
+    probe = _probe(text)
+    form = next((form for form in _FORMS if len(probe) and pc.all(pc.match_substring_regex(probe, form)).as_py()), None)
     if form is None:
         return None
     try:
@@ -56,32 +55,76 @@ def parse_dates(text: pa.ChunkedArray, day_first: bool, force: bool = False) -> 
     except pa.ArrowInvalid:
         pass
     parts = pc.extract_regex(text, pattern=form)
-    if not force and parts.null_count > text.null_count:
+    if parts.null_count > text.null_count:
         return None
-    values = _assemble(parts, day_first)
-    if values is None:
+    orders = _orders(parts)
+    if len(orders) == 2:
         return None
+    dates = pa.chunked_array([pa.array(_assemble(parts, orders.pop() if orders else day_first), DATE)])
+    return dates if dates.null_count == text.null_count else None
+
+
+def dates_in(text: pa.ChunkedArray, day_first: bool) -> pa.ChunkedArray:
+    """Each cell by itself as a date, of whatever form; null where it is none.
+
+    Where ``parse_dates`` reads a whole column, each of its cells gives the same here, if ``day_first`` is the order
+    that the column shows.
+    """
+    values = np.full(len(text), np.datetime64("NaT"), "datetime64[us]")
+    for form in _FORMS:
+        left = np.flatnonzero(np.isnat(values))
+        parts = pc.extract_regex(text.take(pa.array(left)), pattern=form)
+        if parts.null_count < len(parts):
+            values[left] = _assemble(parts, day_first)
+    whole = pc.if_else(pc.match_substring_regex(text, r"^\s*\d{8,19}\s*$"), pc.utf8_trim_whitespace(text), None)
+    whole = pc.if_else(pc.less_equal(pc.utf8_length(whole), 18), whole, None)
     dates = pa.chunked_array([pa.array(values, DATE)])
-    return dates if force or dates.null_count == text.null_count else None
+    return pc.coalesce(dates, dates_in_numbers(pc.cast(whole, pa.int64())))
 
 
-def dates_from_numbers(numbers: pa.ChunkedArray, name: str, force: bool = False) -> pa.ChunkedArray | None:
+def day_orders(text: pa.ChunkedArray) -> set[bool]:
+    """What cells show about the order of day and month: True for 13/04/2026, False for 04/13/2026."""
+    if not pc.any(pc.match_substring_regex(_probe(text), _ORDERED)).as_py():
+        return set()
+    found = {
+        True: pc.any(pc.match_substring_regex(text, r"^\s*(1[3-9]|2\d|3[01])[-/.]\d{1,2}[-/.](\d{4}|\d{2})\b")).as_py(),
+        False: pc.any(
+            pc.match_substring_regex(text, r"^\s*\d{1,2}[-/.](1[3-9]|2\d|3[01])[-/.](\d{4}|\d{2})\b")
+        ).as_py(),
+    }
+    return {order for order, shown in found.items() if shown}
+
+
+def dates_from_numbers(numbers: pa.ChunkedArray, name: str) -> pa.ChunkedArray | None:
     """Turn whole numbers into dates where the column's name says that they are: seconds (or thousandths, millionths,
     billionths) since 1970 under names like ``timestamp``, 20260131 under names like ``date``; None otherwise.
     """
     low_name = name.lower()
     bounds = pc.min_max(numbers).as_py()
     low, high = bounds["min"], bounds["max"]
-    if low is None:
+    if low is None or not any(word in low_name for word in (*_EPOCH_NAMES, *_DAY_NAMES)):
         return None
-    if force or any(word in low_name for word in (*_EPOCH_NAMES, *_DAY_NAMES)):
-        if low >= 19_000_101 and high <= 21_001_231:
-            return parse_dates(_dashed(numbers), day_first=True, force=force)
-        for scale in (1, 10**3, 10**6, 10**9):
-            if _START * scale <= low and high <= _END * scale and (force or _says_epoch(low_name)):
-                micros = pc.multiply(numbers, 10**6 // scale) if scale <= 10**6 else pc.divide(numbers, 1000)
-                return pc.cast(pc.cast(micros, pa.int64()), DATE)
+    if low >= 19_000_101 and high <= 21_001_231:
+        return parse_dates(_dashed(numbers), day_first=True)
+    for scale in (1, 10**3, 10**6, 10**9):
+        if _START * scale <= low and high <= _END * scale and _says_epoch(low_name):
+            micros = pc.multiply(numbers, 10**6 // scale) if scale <= 10**6 else pc.divide(numbers, 1000)
+            return pc.cast(pc.cast(micros, pa.int64()), DATE)
     return None
+
+
+def dates_in_numbers(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Each number by itself as a date: 20260131, or seconds to billionths since 1970 by its size; null otherwise."""
+    values = np.array(pc.cast(numbers, pa.float64(), safe=False).to_numpy(), np.float64)
+    calendar = (values >= 19_000_101) & (values <= 21_001_231)
+    steps = np.select([values < 1e11, values < 1e14, values < 1e17], [1e6, 1e3, 1.0], 1e-3)
+    since = ~calendar & (values >= 3e7) & (values < 4.2e18)
+    micros = np.where(since, values * steps, 0.0).astype(np.int64)
+    dates = pa.chunked_array([pa.array(micros, mask=~since).cast(DATE)])
+    if not calendar.any():
+        return dates
+    days = pa.array(np.where(calendar, values, 0).astype(np.int64), mask=~calendar)
+    return pc.coalesce(dates, pc.cast(pc.strptime(days.cast(pa.string()), "%Y%m%d", "us", error_is_null=True), DATE))
 
 
 def _says_epoch(name: str) -> bool:
@@ -92,16 +135,20 @@ def _dashed(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.replace_substring_regex(pc.cast(numbers, pa.string()), r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3")
 
 
-def _form(probe: pa.ChunkedArray, force: bool) -> str | None:
-    """The form that all probed cells have, or with ``force`` the form that most have."""
-    if not len(probe):
-        return None
-    hits = [pc.sum(pc.match_substring_regex(probe, form)).as_py() or 0 for form in _FORMS]
-    best = int(np.argmax(hits))
-    return _FORMS[best] if hits[best] == len(probe) or (force and hits[best]) else None
+def _probe(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    probe = text.slice(0, 20 * _PROBE).drop_null().slice(0, _PROBE)
+    return probe if len(probe) else text.drop_null().slice(0, _PROBE)
 
 
-def _assemble(parts: pa.ChunkedArray, day_first: bool) -> NDArray[np.datetime64] | None:
+def _orders(parts: pa.ChunkedArray) -> set[bool]:
+    struct = parts.combine_chunks()
+    if struct.type.get_field_index("a") < 0:
+        return set()
+    first, second = _number(struct, "a").max(initial=0) > 12, _number(struct, "b").max(initial=0) > 12
+    return {order for order, shown in ((True, first), (False, second)) if shown}
+
+
+def _assemble(parts: pa.ChunkedArray, day_first: bool) -> NDArray[np.datetime64]:
     """Dates from the named groups of a form; NaT where a cell is missing or no such day exists."""
     struct = parts.combine_chunks()
     names = {struct.type.field(place).name for place in range(struct.type.num_fields)}
@@ -110,10 +157,8 @@ def _assemble(parts: pa.ChunkedArray, day_first: bool) -> NDArray[np.datetime64]
     year = np.where(short, np.where(year < 70, year + 2000, year + 1900), year)
     if "a" in names:
         first, second = _number(struct, "a"), _number(struct, "b")
-        if first.max(initial=0) > 12 and second.max(initial=0) > 12:
-            return None
-        swap = second.max(initial=0) > 12 or (first.max(initial=0) <= 12 and not day_first)
-        day, month = (second, first) if swap else (first, second)
+        turned = np.where(first > 12, False, (second > 12) | (not day_first))
+        day, month = np.where(turned, second, first), np.where(turned, first, second)
     else:
         day = _number(struct, "d")
         month = _number(struct, "m") if "m" in names else _month_number(struct.field("mon"))

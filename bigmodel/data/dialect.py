@@ -62,8 +62,11 @@ def detect_separator(text: str, quote: str) -> str:
     return best if scores[best] > 0 else ","
 
 
-def detect_decimal(rows: Rows) -> Literal[".", ","]:
-    """The decimal sign: what most cells with a sign use; groups of three digits alone tell nothing."""
+def detect_decimal(rows: Rows, before: Literal[".", ","] = ".") -> Literal[".", ","]:
+    """The decimal sign: what most cells with a sign use; groups of three digits alone tell nothing.
+
+    ``before`` where no cell tells.
+    """
     commas = points = 0
     for row in rows:
         for cell in row:
@@ -72,6 +75,8 @@ def detect_decimal(rows: Rows) -> Literal[".", ","]:
                 continue
             commas += bool(_COMMA.fullmatch(text))
             points += bool(_POINT.fullmatch(text))
+    if commas == points:
+        return before
     return "," if commas > points else "."
 
 

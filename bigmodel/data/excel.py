@@ -11,7 +11,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from bigmodel.data.archive import refuse_bomb
-from bigmodel.data.convert import Kinds, set_missing, type_column
+from bigmodel.data.convert import set_missing, type_column
 from bigmodel.data.names import unique_names
 from bigmodel.data.options import ReadOptions
 from bigmodel.data.signature import encrypted_workbook
@@ -33,8 +33,10 @@ def first_rows(path: Path, sheet: str | None, limit: int) -> list[list[str]]:
     return [[_text(cell) or "" for cell in row] for row in _rows(path, sheet, limit)]
 
 
-def read_excel(path: Path, options: ReadOptions, limit: int | None = None, kinds: Kinds | None = None) -> pa.Table:
+def read_excel(path: Path, options: ReadOptions, limit: int | None = None, orders: set[bool] | None = None) -> pa.Table:
     """Read one sheet; cells that hold an error are missing, columns without name and cells are left out.
+
+    ``orders`` is told whether the day stands first, see ``type_column``.
 
     Raises:
         Problem: The workbook is damaged, protected, a bomb, or has no such sheet.
@@ -47,23 +49,21 @@ def read_excel(path: Path, options: ReadOptions, limit: int | None = None, kinds
     while body and not any(_text(cell) for cell in body[-1]):
         body.pop()
     names = unique_names(header)
-    wanted = kinds or {}
     columns = {}
     for place, name in enumerate(names):
         cells = [row[place] for row in body]
         if header[place] or any(_text(cell) for cell in cells):
-            columns[name] = _column(cells, name, options, wanted)
+            columns[name] = _column(cells, name, options, orders)
     return pa.table(columns)
 
 
-def _column(cells: list[Any], name: str, options: ReadOptions, kinds: Kinds) -> pa.ChunkedArray:
+def _column(cells: list[Any], name: str, options: ReadOptions, orders: set[bool] | None) -> pa.ChunkedArray:
     filled = [cell for cell in cells if cell != ""]
-    dates = filled and all(isinstance(cell, datetime.date) for cell in filled)
-    if dates and kinds.get(name) != "number":
+    if filled and all(isinstance(cell, datetime.date) for cell in filled):
         return pa.chunked_array([pa.array([_moment(cell) for cell in cells], pa.timestamp("us"))])
     text = set_missing(pa.chunked_array([pa.array([_text(cell) for cell in cells], pa.string())]))
     decimal = "." if all(isinstance(cell, int | float) for cell in filled) else options.decimal
-    return type_column(text, name, decimal, options.day_first, kinds.get(name))
+    return type_column(text, name, decimal, options.day_first, orders)
 
 
 def _text(cell: Any) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from bigmodel.data.convert import Kinds, type_column
+from bigmodel.data.convert import type_column
 from bigmodel.data.dates import DATE
 from bigmodel.data.delimited import read_text, stream_text
 from bigmodel.data.excel import read_excel
@@ -17,16 +17,13 @@ from bigmodel.data.signature import identify
 from bigmodel.spec import Problem
 
 
-def read_table(
-    path: Path, options: ReadOptions | None = None, limit: int | None = None, kinds: Kinds | None = None
-) -> pa.Table:
+def read_table(path: Path, options: ReadOptions | None = None, limit: int | None = None) -> pa.Table:
     """Read a table.
 
     Args:
         path: The file.
         options: How to read it, None to guess (``sniff``).
         limit: Read only the first rows; quick on files of any size.
-        kinds: Columns that must be numbers or dates; cells that don't fit become missing.
 
     Returns:
         Columns of int64, float64, timestamp[us] (UTC) or string; names unique and not empty; missing cells null.
@@ -34,33 +31,41 @@ def read_table(
     Raises:
         Problem: The file can't be read, or holds no row.
     """
+    return read_settled(path, options, limit)[0]
+
+
+def read_settled(
+    path: Path, options: ReadOptions | None = None, limit: int | None = None
+) -> tuple[pa.Table, ReadOptions]:
+    """As ``read_table``, with the options that settled: whether the day stands first is what all cells show, where
+    they show it. Files of the same source that leave it open are to be read in that order.
+    """
     options = _settled(path, options)
+    orders: set[bool] = set()
     if options.format == "parquet":
         table = read_parquet(path, limit)
     elif options.format == "excel":
-        table = read_excel(path, options, limit, kinds)
+        table = read_excel(path, options, limit, orders)
     else:
         names, text = read_text(path, options, limit)
-        table = _typed(names, text, options, kinds or {})
+        table = _typed(names, text, options, orders=orders)
     if not table.num_columns or not len(table):
         raise _no_rows(path)
-    return table
+    return table, options.model_copy(update={"day_first": orders.pop()}) if len(orders) == 1 else options
 
 
-def stream_table(
-    path: Path, options: ReadOptions | None = None, block: int = 65_536, kinds: Kinds | None = None
-) -> Iterator[pa.Table]:
+def stream_table(path: Path, options: ReadOptions | None = None, block: int = 65_536) -> Iterator[pa.Table]:
     """Read a table in pieces of at most ``block`` rows, with memory bounded by some blocks (workbooks excepted).
 
-    A column's type may widen from piece to piece (int64, then float64, then string), never narrow: name in ``kinds``
-    what must stay a number or a date.
+    A column's type may widen from piece to piece (int64, then float64, then string), never narrow: ``columns_as``
+    gives what must be a number or a date.
 
     Raises:
         Problem: As ``read_table``; a fault deep in the file when its piece is reached.
     """
     options = _settled(path, options)
     rows = 0
-    for table in _pieces(path, options, block, kinds or {}):
+    for table in _pieces(path, options, block):
         for start in range(0, len(table), block):
             rows += 1
             yield table.slice(start, block)
@@ -68,15 +73,15 @@ def stream_table(
         raise _no_rows(path)
 
 
-def _pieces(path: Path, options: ReadOptions, block: int, kinds: Kinds) -> Iterator[pa.Table]:
+def _pieces(path: Path, options: ReadOptions, block: int) -> Iterator[pa.Table]:
     if options.format == "parquet":
         yield from stream_parquet(path, block)
     elif options.format == "excel":
-        yield read_excel(path, options, None, kinds)
+        yield read_excel(path, options)
     else:
         widest: dict[str, pa.DataType] = {}
         for names, text in stream_text(path, options):
-            yield _typed(names, text, options, kinds, widest)
+            yield _typed(names, text, options, widest)
 
 
 def _settled(path: Path, options: ReadOptions | None) -> ReadOptions:
@@ -97,11 +102,15 @@ def _settled(path: Path, options: ReadOptions | None) -> ReadOptions:
 
 
 def _typed(
-    names: list[str], text: pa.Table, options: ReadOptions, kinds: Kinds, widest: dict[str, pa.DataType] | None = None
+    names: list[str],
+    text: pa.Table,
+    options: ReadOptions,
+    widest: dict[str, pa.DataType] | None = None,
+    orders: set[bool] | None = None,
 ) -> pa.Table:
     columns = []
     for name, cells in zip(names, text.columns, strict=True):
-        column = type_column(cells, name, options.decimal, options.day_first, kinds.get(name))
+        column = type_column(cells, name, options.decimal, options.day_first, orders)
         if widest is not None:
             column = _widened(column, cells, widest.get(name))
             if column.null_count < len(column):

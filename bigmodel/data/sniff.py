@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from bigmodel.data import dialect
 from bigmodel.data.encoding import detect_encoding
@@ -11,30 +12,31 @@ from bigmodel.data.options import ReadOptions
 from bigmodel.data.signature import HEAD, identify, read_head
 
 
-def sniff(path: Path) -> ReadOptions:
+def sniff(path: Path, decimal: Literal[".", ","] = ".") -> ReadOptions:
     """Guess the options for a file by its content; its name is not looked at.
 
     Args:
         path: A CSV, TSV, Excel or Parquet file, text also gzipped.
+        decimal: The decimal sign where no cell shows it.
 
     Raises:
         Problem: It is empty, damaged, protected, or no table.
     """
     kind = identify(path)
     if kind == "parquet":
-        return ReadOptions(format="parquet")
+        return ReadOptions(format="parquet", decimal=decimal)
     if kind == "excel":
         rows = first_rows(path, None, 100)
         return ReadOptions(
             format="excel",
             header=dialect.detect_header(rows),
-            decimal=dialect.detect_decimal(rows),
+            decimal=dialect.detect_decimal(rows, decimal),
             day_first=dialect.detect_day_first(rows),
         )
-    return _sniff_text(path)
+    return _sniff_text(path, decimal)
 
 
-def _sniff_text(path: Path) -> ReadOptions:
+def _sniff_text(path: Path, decimal: Literal[".", ","]) -> ReadOptions:
     encoding = detect_encoding(path)
     head = read_head(path)
     text = head.decode(encoding, "replace").lstrip("\ufeff")
@@ -47,7 +49,7 @@ def _sniff_text(path: Path) -> ReadOptions:
         encoding=encoding,
         separator=separator,
         quote=quote,
-        decimal=dialect.detect_decimal(rows),
+        decimal=dialect.detect_decimal(rows, decimal),
         day_first=dialect.detect_day_first(rows),
         header=dialect.detect_header(rows),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,21 +13,18 @@ from numpy.typing import NDArray
 
 Times = NDArray[np.datetime64]
 
-DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y%m%d", "%d %b %Y")
-CLOCKS = ("", " %H:%M:%S", " %H:%M")
-FORMATS = tuple(day + clock for day in DAYS for clock in CLOCKS)
-SAMPLE = 2_000
+ISO = r"^([0-9]{4})-([0-9]{2})-([0-9]{2})([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?)?$"
 DAY = np.timedelta64(1, "D")
 
 
-def read_times(column: pa.ChunkedArray, written: str | None = None) -> tuple[Times, int]:
+def read_times(column: pa.ChunkedArray) -> tuple[Times, int]:
     """A column as times.
 
+    Text is read where it is plain ISO 8601 without an offset. How else files write dates is a matter of reading
+    files, in training and later alike; it is settled before.
+
     Args:
-        column: Times, dates, text or whole numbers (20240131, or seconds to nanoseconds since 1970), shape (n,). A time
-            zone is dropped and the wall clock kept: the hour of the day is what tells.
-        written: The format that the training data had (see ``find_format``); tried first on text, because
-            03/04/2024 is a different day here and there.
+        column: Times, dates or text, shape (n,). Where they have a time zone they become UTC, as in files.
 
     Returns:
         datetime64[us] of shape (n,), NaT where missing or unreadable; and how many cells could not be read.
@@ -37,15 +35,15 @@ def read_times(column: pa.ChunkedArray, written: str | None = None) -> tuple[Tim
         kind = column.type
     present = len(column) - column.null_count
     if pa.types.is_timestamp(kind):
-        times = column if kind.tz is None else pc.local_timestamp(column)
+        # Times with a zone are kept as UTC.
+        times = column if kind.tz is None else column.cast(pa.timestamp(kind.unit, "UTC")).cast(pa.timestamp(kind.unit))
     elif pa.types.is_date(kind):
         times = column.cast(pa.timestamp("ms"))
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        text = _clean(column)
+        text = pc.utf8_trim_whitespace(column.cast(pa.string()))
+        text = pc.if_else(pc.equal(text, ""), None, text)
         present = len(text) - text.null_count
-        times = _read_text(text, written)
-    elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        times = _read_whole(column)
+        times = _read_text(text)
     else:
         times = pa.chunked_array([pa.nulls(len(column), pa.timestamp("us"))])
     times = pc.cast(times, pa.timestamp("us"), safe=False)
@@ -53,52 +51,23 @@ def read_times(column: pa.ChunkedArray, written: str | None = None) -> tuple[Tim
     return values, present - int((~np.isnat(values)).sum())
 
 
-def find_format(column: pa.ChunkedArray) -> str | None:
-    """The format that reads most of a text column's first cells; None for other types or where none does."""
-    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+def _read_text(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    iso = pc.if_else(pc.match_substring_regex(text, ISO), text, None)
+    try:
+        return pc.cast(iso, pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        # Some cell names a day that does not exist, such as 2024-02-30: each by itself.
+        return pa.chunked_array([pa.array([_moment(cell) for cell in iso.to_pylist()], pa.timestamp("us"))])
+
+
+def _moment(cell: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(cell) if cell else None
+    except ValueError:
         return None
-    text = _clean(column).drop_null().slice(0, SAMPLE)
-    read = [len(text) - _strptime(text, written).null_count for written in FORMATS]
-    return FORMATS[int(np.argmax(read))] if max(read) else None
 
 
-def _clean(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    text = pc.utf8_trim_whitespace(column.cast(pa.string()))
-    text = pc.replace_substring_regex(
-        text, r"([0-9]{2}:[0-9]{2})([.,][0-9]+)?\s?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?$", r"\1"
-    )
-    text = pc.replace_substring_regex(text, r"^([0-9-]{10})T", r"\1 ")
-    return pc.if_else(pc.equal(text, ""), None, text)
-
-
-def _read_text(text: pa.ChunkedArray, written: str | None) -> pa.ChunkedArray:
-    times = _strptime(text, written) if written else pa.chunked_array([pa.nulls(len(text), pa.timestamp("us"))])
-    rest = pc.if_else(times.is_null(), text, None)
-    if rest.null_count < len(rest):
-        other = find_format(rest)
-        if other:
-            times = pc.coalesce(times, _strptime(rest, other))
-    return times
-
-
-def _strptime(text: pa.ChunkedArray, written: str) -> pa.ChunkedArray:
-    times = pc.strptime(text, format=written, unit="us", error_is_null=True)
-    return pc.if_else(pc.greater_equal(pc.year(times), 1000), times, None)
-
-
-def _read_whole(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    values = np.array(column.cast(pa.float64(), safe=False).to_numpy(), np.float64)
-    values[~np.isfinite(values)] = np.nan
-    calendar = (values >= 1900_01_01) & (values <= 2100_12_31)
-    # Seconds, milliseconds, microseconds and nanoseconds since 1970 differ by a thousand each: the size tells which.
-    steps = np.select([values < 1e11, values < 1e14, values < 1e17], [1e6, 1e3, 1.0], 1e-3)
-    micros = np.where(~calendar & (values >= 3e7) & (values < 1e20), values * steps, np.nan)
-    since = pa.array(np.nan_to_num(micros).astype(np.int64), mask=np.isnan(micros)).cast(pa.timestamp("us"))
-    days = pa.array(np.where(calendar, values, 0).astype(np.int64), mask=~calendar).cast(pa.string())
-    return pa.chunked_array([pc.coalesce(pc.strptime(days, format="%Y%m%d", unit="us", error_is_null=True), since)])
-
-
-def fit_dates(times: Times, name: str, written: str | None, *, drifts: bool) -> dict[str, Any] | None:
+def fit_dates(times: Times, name: str, *, drifts: bool) -> dict[str, Any] | None:
     """Choose the parts of a date column that can carry over to new data.
 
     A part is kept where training spans enough of it: the day of the week from two weeks on, the day of the month from
@@ -107,12 +76,11 @@ def fit_dates(times: Times, name: str, written: str | None, *, drifts: bool) -> 
     Args:
         times: Training values, datetime64[us] of shape (n,), NaT where missing.
         name: The column's name.
-        written: What ``find_format`` returned.
         drifts: Whether new rows lie after all training rows (the time column). Days since the start are then left
             out: a network would meet only values outside of what it has learnt.
 
     Returns:
-        ``name``, ``format``, ``reference``, ``first``, ``last`` (ISO text), ``missing`` (cells) and ``parts``; None
+        ``name``, ``reference``, ``first``, ``last`` (ISO text), ``missing`` (cells) and ``parts``; None
         where nothing is to learn.
     """
     seen = times[~np.isnat(times)]
@@ -131,7 +99,6 @@ def fit_dates(times: Times, name: str, written: str | None, *, drifts: bool) -> 
         return None
     return {
         "name": name,
-        "format": written,
         "reference": str(first.astype("datetime64[D]")),
         "first": str(first.astype("datetime64[s]")),
         "last": str(last.astype("datetime64[s]")),

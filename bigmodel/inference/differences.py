@@ -40,6 +40,15 @@ class Watch:
         self._rows += table.num_rows
         self._columns = list(dict.fromkeys([*self._columns, *table.column_names]))
 
+    def see_nulled(self, table: pa.Table, prepared: pa.Table) -> None:
+        """Take note of cells that are null only since their column was given its type: they could not be read."""
+        for fitted in (*self._encoder["numbers"], *self._encoder["dates"]):
+            name = fitted["name"]
+            if name in table.column_names:
+                nulled = prepared[name].null_count - table[name].null_count
+                self._unreadable[name] += nulled
+                self._missing[name] -= nulled
+
     def see_numbers(self, fitted: Mapping[str, Any], values: NDArray[np.float64], unreadable: int) -> None:
         """Take note of values that lie more than half of the training range outside of it."""
         name = fitted["name"]

@@ -1,4 +1,4 @@
-"""Cells of a number column as floats, whatever type a file gives them."""
+"""Cells of a number column as floats."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-DECORATION = r"[\s\x{00A0}\x{2009}\x{202F}'’€$£¥%]"
 PLAIN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
-COMMA_IS_DECIMAL = r"(^[+-]?0|\.[0-9]{3}),[0-9]|,([0-9]{1,2}|[0-9]{4,})$|\.[0-9]{3}\."
-COMMA_IS_GROUP = r",[0-9]{3}[.,]"
-DOT_GROUPS = r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?$"
-COMMA_GROUPS = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?$"
 
 
 def read_numbers(column: pa.ChunkedArray) -> tuple[NDArray[np.float64], int]:
     """A column as numbers.
 
-    Text is read with thousands separators, a decimal comma, currency or per-cent signs. Where only ``1,234`` stands
-    in a column, so that the comma may be either, it separates thousands.
+    Text is read where it is a plain number such as ``-1.5e3``. How else files write numbers is a matter of reading
+    files, in training and later alike; it is settled before.
 
     Args:
         column: Values of any type, shape (n,).
@@ -33,7 +28,7 @@ def read_numbers(column: pa.ChunkedArray) -> tuple[NDArray[np.float64], int]:
         kind = column.type
     if pa.types.is_null(kind):
         return np.full(len(column), np.nan), 0
-    if _is_text(kind):
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         numbers, unreadable = _read_text(column)
     elif _is_number(kind):
         numbers, unreadable = pc.cast(column, pa.float64(), safe=False), 0
@@ -42,10 +37,6 @@ def read_numbers(column: pa.ChunkedArray) -> tuple[NDArray[np.float64], int]:
     values = np.array(numbers.to_numpy(), np.float64)
     values[~np.isfinite(values)] = np.nan
     return values, unreadable
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -58,23 +49,8 @@ def _is_number(kind: pa.DataType) -> bool:
 
 
 def _read_text(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
-    text = pc.replace_substring_regex(column.cast(pa.string()), DECORATION, "")
+    text = pc.utf8_trim_whitespace(column.cast(pa.string()))
     text = pc.if_else(pc.equal(text, ""), None, text)
-    if _any(text, r","):
-        text = _without_commas(text)
     readable = pc.match_substring_regex(text, PLAIN)
     unreadable = int(pc.sum(pc.invert(readable)).as_py() or 0)
     return pc.cast(pc.if_else(readable, text, None), pa.float64()), unreadable
-
-
-def _without_commas(text: pa.ChunkedArray) -> pa.ChunkedArray:
-    if _any(text, COMMA_IS_DECIMAL) and not _any(text, COMMA_IS_GROUP):
-        grouped = pc.match_substring_regex(text, DOT_GROUPS)
-        text = pc.if_else(grouped, pc.replace_substring(text, ".", ""), text)
-        return pc.replace_substring(text, ",", ".", max_replacements=1)
-    grouped = pc.match_substring_regex(text, COMMA_GROUPS)
-    return pc.if_else(grouped, pc.replace_substring(text, ",", ""), text)
-
-
-def _any(text: pa.ChunkedArray, pattern: str) -> bool:
-    return bool(pc.any(pc.match_substring_regex(text, pattern)).as_py())

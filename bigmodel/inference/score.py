@@ -26,7 +26,10 @@ class Streamed:
 
 
 def score_stream(
-    batches: Iterable[pa.Table], bundle: Bundle, on_batch: Callable[[pa.Table, NDArray[np.float32]], None]
+    batches: Iterable[pa.Table],
+    bundle: Bundle,
+    on_batch: Callable[[pa.Table, NDArray[np.float32]], None],
+    prepare: Callable[[pa.Table], pa.Table] = lambda batch: batch,
 ) -> Streamed:
     """Score tables one after the other.
 
@@ -34,6 +37,7 @@ def score_stream(
         batches: Parts of one file, in order.
         bundle: The model; its ``threads`` say how many chunks are scored beside each other.
         on_batch: Called with each part (of ``ROWS`` rows at most) and its scores, in order.
+        prepare: Gives columns the types that they had in training; cells that it nulls count as unreadable.
 
     Raises:
         Problem: The rows can't be scored.
@@ -43,6 +47,8 @@ def score_stream(
     for batch in batches:
         for start in range(0, batch.num_rows, ROWS):
             part = batch.slice(start, ROWS)
-            on_batch(part, bundle.score(encode_table(part, bundle.schema.encoder, watch)))
+            prepared = prepare(part)
+            watch.see_nulled(part, prepared)
+            on_batch(part, bundle.score(encode_table(prepared, bundle.schema.encoder, watch)))
             rows += part.num_rows
     return Streamed(rows, watch.sentences())

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bigmodel.inference.categories import encode_categories, fit_vocabulary
-from bigmodel.inference.dates import date_parts, find_format, fit_dates, read_times
+from bigmodel.inference.dates import date_parts, fit_dates, read_times
 from bigmodel.inference.differences import Watch
 from bigmodel.inference.numbers import read_numbers
 from bigmodel.spec import Field, Problem
@@ -48,8 +48,7 @@ def fit_encoder(
             fitted = _fit_numbers(read_numbers(column)[0], field.name)
             numbers += [fitted] if fitted else []
         elif field.kind == "date":
-            written = find_format(column)
-            dated = fit_dates(read_times(column, written)[0], field.name, written, drifts=field.role == "time")
+            dated = fit_dates(read_times(column)[0], field.name, drifts=field.role == "time")
             dates += [dated] if dated else []
         elif field.kind == "category":
             vocabulary = fit_vocabulary(column, field.name, min_count, max_keys)
@@ -104,7 +103,7 @@ def encode_table(table: pa.Table, encoder: Mapping[str, Any], watch: Watch | Non
     for fitted in encoder["dates"]:
         column = _column(table, fitted["name"])
         if column is not None:
-            times, unreadable = read_times(column, fitted["format"])
+            times, unreadable = read_times(column)
             for offset, part in enumerate(date_parts(times, fitted)):
                 numbers[:, place + offset] = part
             if watch:
@@ -118,13 +117,6 @@ def encode_table(table: pa.Table, encoder: Mapping[str, Any], watch: Watch | Non
             if watch:
                 watch.see_categories(fitted, coded)
     return {"numbers": numbers, "codes": codes}
-
-
-def differences(table: pa.Table, encoder: Mapping[str, Any]) -> list[str]:
-    """What differs between rows and training data, in sentences of plain text, gravest first."""
-    watch = Watch(encoder)
-    encode_table(table, encoder, watch)
-    return watch.sentences()
 
 
 def number_names(encoder: Mapping[str, Any]) -> list[str]:

@@ -115,14 +115,6 @@ def test_preview_reads_only_the_first_rows(tmp_path: Path) -> None:
     assert len(read_table(path, limit=20)) == 20
 
 
-def test_kinds_force_numbers_and_dates(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.csv", "a,b,c\n1,2025-01-02,x\nbad,nonsense,y\n3,2025-01-04,z\n")
-    table = read_table(path, kinds={"a": "number", "b": "date", "c": "number"})
-    assert table["a"].to_pylist() == [1.0, None, 3.0]
-    assert table["b"].to_pylist() == [datetime.datetime(2025, 1, 2), None, datetime.datetime(2025, 1, 4)]
-    assert table["c"].to_pylist() == [None, None, None]
-
-
 def test_gzip_is_read_like_text(tmp_path: Path) -> None:
     path = tmp_path / "a.csv.gz"
     path.write_bytes(gzip.compress(b"a,b\n1,x\n2,y\n"))

@@ -9,72 +9,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bigmodel.inference.dates import FORMATS, date_parts, find_format, fit_dates, read_times
+from bigmodel.inference.dates import date_parts, fit_dates, read_times
 
 
-def read(cells: list | pa.Array, written: str | None = None) -> list[str]:
-    times = read_times(pa.chunked_array([cells]), written)[0]
-    return [str(time.astype("datetime64[s]")) for time in times]
+def read(cells: list | pa.Array) -> list[str]:
+    return [str(time.astype("datetime64[s]")) for time in read_times(pa.chunked_array([cells]))[0]]
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2024-01-31 13:05:00",
-        "2024-01-31T13:05:00",
-        "2024-01-31T13:05:00.250Z",
-        "2024-01-31 13:05:00+02:00",
-        "2024/01/31 13:05",
-        "31.01.2024 13:05",
-        "31/01/2024 13:05:00",
-        "01/31/2024 13:05",
-        "20240131 13:05",
-        "31 Jan 2024 13:05",
-    ],
-)
-def test_ways_to_write_a_time(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["2024-01-31 13:05:00", "2024-01-31T13:05:00.25", " 2024-01-31 13:05 "])
+def test_plain_iso_text(cell: str) -> None:
     assert read([cell, "", None]) == ["2024-01-31T13:05:00", "NaT", "NaT"]
 
 
-def test_typed_times_keep_the_wall_clock() -> None:
+def test_typed_times_become_utc() -> None:
     zoned = pa.array([1706702700], pa.timestamp("s", tz="UTC")).cast(pa.timestamp("s", tz="Asia/Shanghai"))
-    assert read(zoned) == ["2024-01-31T20:05:00"]
+    assert read(zoned) == ["2024-01-31T12:05:00"]
     assert read(pa.array([19753], pa.date32())) == ["2024-01-31T00:00:00"]
     assert read(pa.array([1706659200123456789, None], pa.timestamp("ns"))) == ["2024-01-31T00:00:00", "NaT"]
 
 
-@pytest.mark.parametrize(
-    "number", [20240131, 20240131.0, 1706659200, 1706659200_000, 1706659200_000_000, 1706659200_000_000_000]
-)
-def test_whole_numbers_that_are_times(number: float) -> None:
-    assert read([number, None]) == ["2024-01-31T00:00:00", "NaT"]
-
-
-def test_the_format_of_training_wins_where_a_date_is_ambiguous() -> None:
-    training = pa.chunked_array([["03/04/2024", "12/25/2024"]])
-    written = find_format(training)
-    assert written == "%m/%d/%Y"
-    assert read(["03/04/2024", "05/06/2024"], written) == ["2024-03-04T00:00:00", "2024-05-06T00:00:00"]
-    assert read(["25.12.2024"], written) == ["2024-12-25T00:00:00"]
-
-
 def test_unreadable_dates_are_counted() -> None:
-    times, unreadable = read_times(pa.chunked_array([["2024-01-31", "soon", None, "2024-13-45"]]))
-    assert unreadable == 2
-    assert np.isnat(times).tolist() == [False, True, True, True]
+    cells = ["2024-01-31", "soon", None, "2024-13-45", "2024-02-30", "03/04/2024"]
+    times, unreadable = read_times(pa.chunked_array([cells]))
+    assert unreadable == 4
+    assert np.isnat(times).tolist() == [False, True, True, True, True, True]
     assert read_times(pa.chunked_array([[True]]))[1] == 1
 
 
-@given(st.datetimes(min_value=datetime(1000, 1, 1)), st.sampled_from(FORMATS))
-def test_every_format_reads_back_what_it_wrote(moment: datetime, written: str) -> None:
-    expected = np.datetime64(moment.strptime(moment.strftime(written), written), "s")
-    assert read([moment.strftime(written)], written) == [str(expected)]
+@given(st.datetimes(min_value=datetime(1000, 1, 1)))
+def test_what_iso_writes_reads_back(moment: datetime) -> None:
+    times = read_times(pa.chunked_array([[moment.isoformat(sep) for sep in " T"]]))[0]
+    assert times.tolist() == [moment, moment]
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=20)), max_size=10))
 def test_any_text_gives_times_of_the_same_length(cells: list[str | None]) -> None:
-    column = pa.chunked_array([pa.array(cells, pa.string())])
-    assert len(read_times(column, find_format(column))[0]) == len(cells)
+    assert len(read_times(pa.chunked_array([pa.array(cells, pa.string())]))[0]) == len(cells)
 
 
 def days(start: str, count: int, step: str = "D") -> np.ndarray:
@@ -82,13 +52,13 @@ def days(start: str, count: int, step: str = "D") -> np.ndarray:
 
 
 def test_parts_that_training_can_teach() -> None:
-    assert fit_dates(days("2024-01-01", 5), "d", None, drifts=False)["parts"] == ["days"]
-    assert fit_dates(days("2024-01-01", 30), "d", None, drifts=True)["parts"] == ["weekday"]
-    assert fit_dates(days("2024-01-01", 90), "d", None, drifts=True)["parts"] == ["weekday", "day"]
-    assert fit_dates(days("2024-01-01", 48, "h"), "d", None, drifts=True)["parts"] == ["hour_sin", "hour_cos"]
-    assert "month" in fit_dates(days("2023-01-01", 800), "d", None, drifts=False)["parts"]
-    assert fit_dates(days("2024-01-01", 5), "d", None, drifts=True) is None
-    assert fit_dates(np.array(["NaT"], "datetime64[us]"), "d", None, drifts=False) is None
+    assert fit_dates(days("2024-01-01", 5), "d", drifts=False)["parts"] == ["days"]
+    assert fit_dates(days("2024-01-01", 30), "d", drifts=True)["parts"] == ["weekday"]
+    assert fit_dates(days("2024-01-01", 90), "d", drifts=True)["parts"] == ["weekday", "day"]
+    assert fit_dates(days("2024-01-01", 48, "h"), "d", drifts=True)["parts"] == ["hour_sin", "hour_cos"]
+    assert "month" in fit_dates(days("2023-01-01", 800), "d", drifts=False)["parts"]
+    assert fit_dates(days("2024-01-01", 5), "d", drifts=True) is None
+    assert fit_dates(np.array(["NaT"], "datetime64[us]"), "d", drifts=False) is None
 
 
 def test_values_of_the_parts() -> None:
@@ -110,4 +80,4 @@ def test_values_of_the_parts() -> None:
 
 
 def test_fitted_dates_are_json() -> None:
-    json.dumps(fit_dates(days("2024-01-01", 90), "d", "%Y-%m-%d", drifts=False))
+    json.dumps(fit_dates(days("2024-01-01", 90), "d", drifts=False))

@@ -12,9 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from bigmodel.spec import Problem
+from bigmodel.data.kinds import columns_as
+from bigmodel.data.reading import Reading
+from bigmodel.spec import Plan, Problem
 
 FILE = "table.parquet"
+READING = "reading.json"
 HASH_ROWS = 65_536
 
 
@@ -22,7 +25,7 @@ class TableDataset:
     """A table that was read into the workspace.
 
     Args:
-        folder: The dataset's folder, which holds ``table.parquet``.
+        folder: The dataset's folder, which holds ``table.parquet`` and how it was read, ``reading.json``.
 
     Raises:
         Problem: The file is gone or damaged.
@@ -38,8 +41,9 @@ class TableDataset:
             ) from error
 
     @classmethod
-    def create(cls, table: pa.Table, folder: Path) -> TableDataset:
-        """Write a table into an empty folder and open it."""
+    def create(cls, table: pa.Table, folder: Path, reading: Reading | None = None) -> TableDataset:
+        """Write a table, and how it was read, into an empty folder and open it."""
+        (reading or Reading()).save(folder / READING)
         pq.write_table(table, folder / FILE, compression="zstd", row_group_size=131_072)
         return cls(folder)
 
@@ -55,6 +59,17 @@ class TableDataset:
     def table(self) -> pa.Table:
         """The whole table."""
         return pq.read_table(self.folder / FILE)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """How the file was read; the defaults where the dataset was made by an earlier version."""
+        path = self.folder / READING
+        return Reading.load(path) if path.is_file() else Reading()
+
+    def as_planned(self, plan: Plan) -> pa.Table:
+        """The whole table with each column in the kind that the plan gives it; labels stay as they are."""
+        kinds = {field.name: field.kind for field in plan.fields if field.role != "target"}
+        return columns_as(self.table, kinds, self.reading.options)
 
     @cached_property
     def fingerprint(self) -> str:

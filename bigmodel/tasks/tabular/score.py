@@ -10,14 +10,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from bigmodel.data.kinds import columns_as
 from bigmodel.data.read import stream_table
-from bigmodel.data.sniff import sniff
+from bigmodel.data.reading import Reading, options_like
 from bigmodel.data.write import CsvWriter
 from bigmodel.evaluation.decision import flagged
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.score import score_stream
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Outcome
+from bigmodel.spec import Kind, Outcome, Schema
 from bigmodel.tasks.task import Scored
 
 PREVIEW = 20
@@ -53,8 +54,8 @@ def score_table_file(run: RunFolder, source: Path, out: Path) -> Scored:
                 if not preview:
                     preview.update(batch.slice(0, PREVIEW).to_pydict())
 
-            kinds = {field.name: field.kind for field in bundle.schema.fields if field.kind in ("number", "date")}
-            streamed = score_stream(stream_table(source, sniff(source), kinds=kinds), bundle, keep)
+            batches = stream_table(source, options_like(source, reading_of(bundle.schema)))
+            streamed = score_stream(batches, bundle, keep, lambda batch: as_trained(batch, bundle.schema))
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
@@ -65,6 +66,22 @@ def score_table_file(run: RunFolder, source: Path, out: Path) -> Scored:
         differences=streamed.differences,
         preview=preview,
     )
+
+
+READING = "reading"
+"""Where an encoder says how the training file was read."""
+
+
+def reading_of(schema: Schema) -> Reading:
+    """How the training file was read; the defaults in a bundle of an earlier version."""
+    return Reading.model_validate(schema.encoder.get(READING, {}))
+
+
+def as_trained(table: pa.Table, schema: Schema) -> pa.Table:
+    """A table with the columns that the model learnt from as the numbers and dates that they were in training."""
+    kinds: dict[str, Kind] = {fitted["name"]: "number" for fitted in schema.encoder["numbers"]}
+    kinds |= {fitted["name"]: "date" for fitted in schema.encoder["dates"]}
+    return columns_as(table, kinds, reading_of(schema).options)
 
 
 FLAGGED, PASSED = "flagged", "passed"

@@ -13,7 +13,8 @@ from bigmodel.data.check import check
 from bigmodel.data.guess import guess_fields
 from bigmodel.data.options import ReadOptions
 from bigmodel.data.outcome import guess_outcome
-from bigmodel.data.read import read_table
+from bigmodel.data.read import read_settled, read_table
+from bigmodel.data.reading import Reading, corrected, options_like
 from bigmodel.data.sniff import sniff
 from bigmodel.inference.table import encode_table
 from bigmodel.runs.folder import RunFolder
@@ -24,7 +25,7 @@ from bigmodel.tasks.speed import estimate_seconds
 from bigmodel.tasks.tabular.columns import LEARNT
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.profile import profile
-from bigmodel.tasks.tabular.score import score_table_file
+from bigmodel.tasks.tabular.score import as_trained, score_table_file
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
 from bigmodel.tasks.views.alerts import Alerts
 from bigmodel.tasks.views.baselines import Baselines
@@ -71,10 +72,14 @@ class TabularTask:
 
     def read(self, sources: Sources, options: Record | None, folder: Path) -> TableDataset:
         """Read the table, and the separate test table where there is one, into the folder."""
-        table = read_table(sources["data"][0], self._options(sources, options))
+        source = sources["data"][0]
+        wanted = self._options(sources, options)
+        table, settled = read_settled(source, wanted)
+        reading = Reading(options=settled, corrected=corrected(source, wanted) if options is not None else ())
         if "test" in sources:
-            table = join_held_out(table, read_table(sources["test"][0], sniff(sources["test"][0])))
-        return TableDataset.create(table, folder)
+            test = sources["test"][0]
+            table = join_held_out(table, read_table(test, options_like(test, reading)))
+        return TableDataset.create(table, folder, reading)
 
     def open(self, folder: Path) -> TableDataset:
         """Open a table of the workspace."""
@@ -103,11 +108,11 @@ class TabularTask:
 
     def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:
         """What to know before training."""
-        return check(cast(TableDataset, data).table, plan)
+        return check(cast(TableDataset, data).as_planned(plan), plan)
 
     def profile(self, data: Dataset, plan: Plan, words: Words) -> Sequence[Block]:
         """Columns with missing, distinct and distribution; the split; the positive class over time."""
-        return profile(cast(TableDataset, data).table, plan, words)
+        return profile(cast(TableDataset, data).as_planned(plan), plan, words)
 
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """Estimated seconds from click to result."""
@@ -116,7 +121,7 @@ class TabularTask:
 
     def encode(self, cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
         """A table to numbers and codes."""
-        return encode_table(cast(pa.Table, cases), schema.encoder)
+        return encode_table(as_trained(cast(pa.Table, cases), schema), schema.encoder)
 
     def score_file(self, run: RunFolder, sources: Sources, out: Path) -> Scored:
         """Score a table and write it with score and decision beside every row."""

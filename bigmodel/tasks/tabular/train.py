@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from bigmodel.data.split import split_rows
@@ -21,6 +22,7 @@ from bigmodel.spec.hparams import MLP, TabM, Training
 from bigmodel.tasks.course import Course, Part, run_course
 from bigmodel.tasks.tabular.columns import LEARNT, amounts, times
 from bigmodel.tasks.tabular.dataset import TableDataset
+from bigmodel.tasks.tabular.score import READING
 from bigmodel.tasks.targets import class_indices, needed_outcome, unchanged
 
 
@@ -41,15 +43,16 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
     data = TableDataset(data_folder)
     unchanged(data.fingerprint, spec)
     outcome = needed_outcome(plan)
-    rows = split_rows(data.table, plan)
+    whole = data.as_planned(plan)
+    rows = split_rows(whole, plan)
     features = learnt_fields(plan)
+    training = whole.take(pa.array(rows.train))
     # Everything that is fitted sees training rows and no others.
-    encoder = fit_encoder(data.take(rows.train), features)
-    y = class_indices(data.table, plan, outcome)
-    parts = {
-        name: _part(data, plan, part, y[part], encode_table(data.take(part), encoder))
-        for name, part in (("train", rows.train), ("validation", rows.validation), ("test", rows.test))
-    }
+    encoder = fit_encoder(training, features) | {READING: data.reading.model_dump(mode="json")}
+    y = class_indices(whole, plan, outcome)
+    parts = {"train": _part(training, plan, rows.train, y, encoder)}
+    for name, part in (("validation", rows.validation), ("test", rows.test)):
+        parts[name] = _part(whole.take(pa.array(part)), plan, part, y, encoder)
     first = parts["train"].tensors
     inputs = TableInputs.fit(first["numbers"], first["codes"], cardinalities(encoder))
     hparams, build = _network(plan, inputs, len(outcome.classes))
@@ -88,7 +91,8 @@ def _network(plan: Plan, inputs: TableInputs, classes: int) -> tuple[Training, C
 
 
 def _part(
-    data: TableDataset, plan: Plan, rows: NDArray[np.int64], y: NDArray[np.int32], tensors: dict[str, NDArray[Any]]
+    table: pa.Table, plan: Plan, rows: NDArray[np.int64], y: NDArray[np.int32], encoder: Mapping[str, Any]
 ) -> Part:
-    table = data.take(rows)
-    return Part(rows=rows, tensors=tensors, y=y, amount=amounts(table, plan), time=times(table, plan))
+    """One part from its rows, ``rows`` their numbers in the whole table and ``y`` the classes of the whole."""
+    tensors = encode_table(table, encoder)
+    return Part(rows=rows, tensors=tensors, y=y[rows], amount=amounts(table, plan), time=times(table, plan))
