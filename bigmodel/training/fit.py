@@ -36,7 +36,7 @@ class FitResult:
         best_epoch: The epoch whose weights the model holds, 1 for the first.
         epochs: Epochs that were validated.
         seconds: Wall time, with that of the sessions before a resume.
-        stopped: Whether it ended on request.
+        stopped: Whether it ended on request before it was complete.
         diverged: Whether it ended because the loss was no longer a number.
     """
 
@@ -71,7 +71,8 @@ def fit(
         hparams: How to train.
         emit: Receives ``begin``, ``step``, ``epoch`` and ``log`` events.
         stopped: Asked about ten times a second. When true, the best epoch so far counts; before the end of the
-            first epoch the weights as they stand are validated as epoch 1.
+            first epoch the weights as they stand are validated as epoch 1. They are a result but no checkpoint:
+            to go on from them would leave out the rest of the epoch.
         on_epoch: Called with each epoch's number and validation scores; its measures join the ``epoch`` event.
         checkpoints: Existing folder for the state after each epoch.
         resume: Go on from the state in ``checkpoints``; without one, start anew.
@@ -132,19 +133,27 @@ class _Fit:
             classes=int(self._model.output.shape[-1]),
         )
         pace = Pace(self._emit, self._steps.count)
-        stopped = False
+        broken = stopped = False
         while self._progress.epoch < self._hparams.epochs and not self._progress.ended and not stopped:
-            sums, stopped = self._train_epoch(pace)
+            sums, broken = self._train_epoch(pace)
             finite = np.isfinite(sums.loss)
-            if finite and not (stopped and self._progress.epoch):
-                finite = self._finish_epoch(sums, before)
+            if finite and not (broken and self._progress.epoch):
+                finite = self._finish_epoch(sums, before, keep=not broken)
             if not finite:
                 self._diverged()
+            stopped = broken or bool(self._stopped())
             pace.restart()
         self._model.set_weights(self._best_weights)
         seconds = before + time.perf_counter() - self._began
         progress = self._progress
-        return FitResult(progress.best_epoch, progress.epoch, seconds, stopped, diverged=progress.ended == "diverged")
+        complete = not broken and (progress.epoch >= self._hparams.epochs or bool(progress.ended))
+        return FitResult(
+            progress.best_epoch,
+            progress.epoch,
+            seconds,
+            stopped and not complete,
+            diverged=progress.ended == "diverged",
+        )
 
     def _train_epoch(self, pace: Pace) -> tuple[Sums, bool]:
         """Steps of one epoch; whether it was broken off on request."""
@@ -160,10 +169,10 @@ class _Fit:
             pace.took(chunk, count, epoch, done)
             if done < self._steps.count and self._stopped():
                 return sums, True
-        return sums, bool(self._stopped())
+        return sums, False
 
-    def _finish_epoch(self, sums: Sums, before: float) -> bool:
-        """Validate, tell, keep; False where the scores are no numbers."""
+    def _finish_epoch(self, sums: Sums, before: float, *, keep: bool) -> bool:
+        """Validate, tell and, where asked to, keep; False where the scores are no numbers."""
         scores, held_out = self._scorer.score()
         if not np.isfinite(scores).all():
             return False
@@ -193,7 +202,8 @@ class _Fit:
                 **measures,
             },
         )
-        self._keep()
+        if keep:
+            self._keep()
         return True
 
     def _diverged(self) -> None:

@@ -25,6 +25,13 @@ def build(hparams):
     return (tabm if isinstance(hparams, TabM) else mlp).build(hparams, inputs, 2)
 
 
+def alike(one, other):
+    """Whether two networks hold the same weights and random states, bit for bit."""
+    return all(
+        np.array_equal(np.asarray(a), np.asarray(b)) for a, b in zip(one.variables, other.variables, strict=True)
+    )
+
+
 class Recorder:
     """Takes events, answers on_epoch with the given or the true accuracy, asks for a stop after some events."""
 
@@ -150,6 +157,47 @@ def test_a_stop_in_the_first_epoch_still_gives_a_result(tmp_path):
     assert len(told.of("epoch")) == 1
 
 
+def test_a_stop_in_the_first_epoch_leaves_nothing_to_go_on_from_wrongly(tmp_path):
+    hparams = small(dropout=0.5)
+    unbroken, stopped, resumed = build(hparams), build(hparams), build(hparams)
+    run(unbroken, hparams, tmp_path / "a")
+    run(stopped, hparams, tmp_path / "b", Recorder(stop_after=2))
+    _, told = run(resumed, hparams, tmp_path / "b", resume=True)
+    assert told.events[0]["first_epoch"] == 0
+    assert alike(unbroken, resumed)
+
+
+def test_a_stop_after_the_last_step_cuts_nothing_short(tmp_path):
+    hparams = small(epochs=2)
+
+    class StopAtTheEnd(Recorder):
+        def stopped(self):
+            steps = self.of("step")
+            return len(self.of("epoch")) == 2 or (bool(steps) and steps[-1]["step"] == 2 * 13)
+
+    result, _ = run(build(hparams), hparams, tmp_path, StopAtTheEnd())
+    assert (result.epochs, result.stopped) == (2, False)
+    only = small(epochs=1)
+    result, _ = run(build(only), only, tmp_path / "only", Recorder(stop_after=2))
+    assert result.stopped
+
+
+def test_a_stop_at_the_end_of_an_epoch_keeps_it(tmp_path):
+    hparams = small()
+
+    class StopAtTheSeam(Recorder):
+        def stopped(self):
+            return len(self.scores) == 1
+
+    result, _ = run(build(hparams), hparams, tmp_path / "a", StopAtTheSeam())
+    assert (result.epochs, result.stopped) == (1, True)
+    unbroken, resumed = build(hparams), build(hparams)
+    run(unbroken, hparams, tmp_path / "b")
+    _, told = run(resumed, hparams, tmp_path / "a", resume=True)
+    assert told.events[0]["first_epoch"] == 1
+    assert alike(unbroken, resumed)
+
+
 def test_a_later_stop_keeps_the_best_epoch(tmp_path):
     hparams = small(epochs=500, early_stopping=False)
 
@@ -236,8 +284,7 @@ def test_a_resumed_training_ends_bit_for_bit_like_an_unbroken_one(tmp_path, hpar
     assert told.events[0]["first_epoch"] == 2
     assert [event["epoch"] for event in told.of("epoch")] == list(range(3, hparams.epochs + 1))
     assert result.best_epoch == expected.best_epoch
-    pairs = zip(unbroken.variables, resumed.variables, strict=True)
-    assert all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in pairs)
+    assert alike(unbroken, resumed)
 
 
 @pytest.mark.parametrize(("rows", "batch"), [(1, 32), (7_000, 32), (21_000, 64), (35_000, 128), (10_000_000, 2048)])
