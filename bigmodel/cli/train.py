@@ -105,7 +105,9 @@ def wait(workspace: Workspace, folder: RunFolder, as_json: bool) -> int:
     if status.status == "finished":
         return 0
     print(f"bigmodel: {folder.name()} {status.status}. {status.message}".strip(), file=sys.stderr)
-    return STOPPED if status.status == "stopped" else FAILED
+    # A stop that came before there was anything to keep leaves the run interrupted, and it was stopped all the same.
+    stopped = status.status == "stopped" or (status.status == "interrupted" and folder.stop_asked())
+    return STOPPED if stopped else FAILED
 
 
 def stop_run(options: argparse.Namespace) -> int:

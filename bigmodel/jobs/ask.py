@@ -104,6 +104,8 @@ def _stop_working(workspace: Workspace, folder: RunFolder) -> str:
     if not folder.stop_asked():
         folder.ask_stop()
         wake(workspace)
+        if folder.status().status == "evaluating":
+            return "The training is over already; the run evaluates its result and then ends."
         return "The run stops after the current step and evaluates its best weights."
     waited = time.time() - folder.stop_path.stat().st_mtime
     if waited < patience:

@@ -79,10 +79,11 @@ def _train(folder: RunFolder) -> Verdict:
 
 
 def _result(folder: RunFolder) -> Verdict:
-    stopped = folder.stop_asked()
+    """What became of a run whose trainer came back. A stop that came too late to cut anything short changes nothing."""
     if folder.report() is not None:
-        return ("stopped", "Stopped on request; the best weights so far were kept.") if stopped else ("finished", "")
-    if stopped:
+        cut_short = folder.status().cut_short
+        return ("stopped", "Stopped on request; the best weights so far were kept.") if cut_short else ("finished", "")
+    if folder.stop_asked():
         return "interrupted", "Stopped before there was anything to evaluate."
     return "failed", "Training ended without a report."
 

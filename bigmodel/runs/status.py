@@ -23,6 +23,7 @@ class RunStatus(Record):
         epoch: Epochs that are finished.
         epochs: Epochs that are planned, 0 before training began.
         resume: Whether it was queued to go on from the last finished epoch.
+        cut_short: Whether its training ended on request before it was complete.
         updated: When this record was written.
     """
 
@@ -35,6 +36,7 @@ class RunStatus(Record):
     epoch: int = Field(0, ge=0, le=10**9)
     epochs: int = Field(0, ge=0, le=10**9)
     resume: bool = False
+    cut_short: bool = False
     updated: float = 0.0
 
     @property
@@ -49,7 +51,7 @@ class RunStatus(Record):
         if status == "queued":
             times = {"queued": now, "started": None, "ended": None, "pid": None}
         elif status == "starting":
-            times = {"started": now, "ended": None}
+            times = {"started": now, "ended": None, "cut_short": False}
         elif status not in ACTIVE:
             times = {"ended": now, "pid": None}
         changes = {"status": status, "message": message, "updated": now, **times, **more}

@@ -100,7 +100,8 @@ def run_course(course: Course) -> None:
         resume=course.resume,
     )
     before = fitted.seconds - (time.perf_counter() - fitting)  # what was trained before a resume
-    course.folder.set_status("evaluating", "Scoring the test data and fitting the baselines.")
+    said = "Scoring the test data and fitting the baselines."
+    course.folder.set_status("evaluating", said, cut_short=fitted.stopped)
     scores, threshold = leave_bundle(course, model)
     train, validation, test = (_features(course, part) for part in ("train", "validation", "test"))
     baselines = fit_baselines(train, validation, test, course.schema.outcome, seed=course.hparams.seed)

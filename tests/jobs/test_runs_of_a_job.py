@@ -85,6 +85,23 @@ def test_stop_keeps_what_is_there(shared):
         jobs.stop(shared.workspace, run.id)
 
 
+def test_a_stop_that_comes_too_late_leaves_the_run_finished(shared):
+    run = shared.submit(epochs=1, evaluating=0.5)
+    shared.wait(run, "evaluating")
+    assert "over already" in jobs.stop(shared.workspace, run.id)
+    assert shared.wait(run) == ""
+    assert run.status().status == "finished"
+
+
+def test_a_stopped_run_that_is_resumed_to_its_end_is_finished(shared):
+    run = shared.submit(epochs=8, seconds=0.1)
+    wait_for_epoch(run, 1)
+    jobs.stop(shared.workspace, run.id)
+    shared.wait(run, "stopped")
+    jobs.resume(shared.workspace, run.id)
+    shared.wait(run, "finished")
+
+
 def test_a_stopped_run_goes_on_where_it_stopped(shared):
     run = shared.submit(epochs=500)
     wait_for_epoch(run, 2)

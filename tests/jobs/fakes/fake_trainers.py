@@ -15,6 +15,7 @@ def train(data, spec, folder, stopped, resume):
     assert (data / "rows.bin").exists()
     counter = folder.checkpoints / "epoch"
     done = int(counter.read_text()) if resume and counter.exists() else 0
+    cut_short = False
     folder.checkpoints.mkdir(exist_ok=True)
     folder.set_status("training")
     folder.emit("begin", epochs=epochs, steps=1, rows=spec.rows, first_epoch=done, classes=2)
@@ -22,10 +23,12 @@ def train(data, spec, folder, stopped, resume):
     for epoch in range(done + 1, epochs + 1):
         _pause(seconds, stopped, heed=not hparams.get("deaf"))
         if stopped() and not hparams.get("deaf"):
+            cut_short = True
             break
         counter.write_text(str(epoch))
         folder.emit("epoch", epoch=epoch, loss=1 / epoch, val_loss=2 / epoch, pr_auc=0.5, best=epoch, threshold=None)
-    folder.set_status("evaluating")
+    folder.set_status("evaluating", cut_short=cut_short)
+    _pause(float(hparams.get("evaluating", 0)), stopped, heed=False)
     if resume and hparams.get("linger"):  # the new scores are written, the new report is not
         (folder.bundle / "model.onnx").write_bytes(b"anew")
         time.sleep(60)
