@@ -5,14 +5,16 @@ from __future__ import annotations
 from bigmodel import jobs
 from bigmodel.spec import Plan, Problem
 from bigmodel.templates import template
-from bigmodel.ui import state
+from bigmodel.ui import measured, state
+from bigmodel.ui.findings import blocking
 
 
 def start_run(plan: Plan) -> str:
     """Queue a run of the chosen dataset with this plan, open it and give its id.
 
     Raises:
-        Problem: No dataset is chosen, the plan has no outcome or a hyper-parameter is out of range.
+        Problem: No dataset is chosen, the plan has no outcome, a finding says that this data can't be trained on, or a
+            hyper-parameter is out of range.
     """
     dataset = state.dataset_id()
     if dataset is None:
@@ -24,6 +26,9 @@ def start_run(plan: Plan) -> str:
     seed = task.networks[plan.network].make(plan.hparams).seed
     workspace = state.workspace()
     record = workspace.datasets.get(dataset)
+    stop = blocking(measured.findings(record, plan))
+    if stop is not None:
+        raise Problem(stop.title, remedy=stop.detail)
     folder = workspace.new_run(task.kind, task.trainer, plan, record, seed, words=chosen.words)
     jobs.submit(workspace, folder)
     state.open_run(folder.id)

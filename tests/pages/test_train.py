@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 import bigmodel
 from bigmodel import jobs
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Problem, Report
+from bigmodel.spec import Finding, Problem, Report
 from bigmodel.templates import template
-from bigmodel.ui import train_setup
+from bigmodel.ui import measured, train_setup
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/train.py"
@@ -104,6 +104,18 @@ def test_a_value_out_of_range_is_refused_where_it_stands(workspace, record, subm
     assert "learning\\_rate" in app.error[0].value
     assert button(app, "Train").disabled
     assert submitted == []
+
+
+def test_a_finding_that_forbids_training_forbids_it_here_too(workspace, record, submitted, monkeypatch):
+    found = Finding(code="x", severity="stop", title="The test part has no fraud", detail="Choose another split.")
+    warned = Finding(code="y", severity="warning", title="Few rows")
+    monkeypatch.setattr(measured, "findings", lambda _record, _plan: [warned, found])
+    app = open_page(data=record.id)
+    button(app, "Train").click().run()
+    assert not app.exception
+    assert app.error[0].value.replace("\\", "") == "The test part has no fraud. Choose another split."
+    assert submitted == []
+    assert workspace.runs() == []
 
 
 def test_a_finished_run_leads_to_evaluate(workspace, record, submitted):
