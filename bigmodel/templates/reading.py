@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bigmodel.runs.datasets import DatasetRecord, DatasetStore
-from bigmodel.spec import Problem, Record
+from bigmodel.runs.write import say
+from bigmodel.spec import Record
 from bigmodel.tasks.task import Sources
 from bigmodel.templates.template import Sample, Template
 
@@ -14,15 +17,14 @@ SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 
 
 def sample_path(sample: Sample) -> Path:
-    """Where a template's sample lies.
+    """Where a template's sample lies in a checkout of the project; an installed package has none."""
+    return SAMPLES / sample.name
 
-    Raises:
-        Problem: It is not there, as when the package was installed without its checkout.
-    """
-    path = SAMPLES / sample.name
-    if not path.is_file():
-        raise Problem("The sample is not there", where=sample.name, remedy="Run from a checkout of the project.")
-    return path
+
+def name_of(template: Template, sources: Sources) -> str:
+    """What a dataset is called at first: its file, and how many more there are."""
+    first, *more = sources[template.task.inputs[0].name]
+    return f"{first.name} and {len(more)} more" if more else first.name
 
 
 def read_dataset(
@@ -34,31 +36,50 @@ def read_dataset(
         store: The workspace's datasets.
         template: The use case.
         sources: Files by input.
-        name: Name of the dataset; None takes that of the first file.
+        name: Name of the dataset; None takes ``name_of`` the files.
         options: How to read, None for what the task sniffs.
 
     Raises:
         Problem: The files can't be read; nothing is left behind.
     """
     record = store.add(
-        name or sources["data"][0].name, template.task.kind, template.slug, _filler(template, sources, options)
+        name or name_of(template, sources), template.task.kind, template.slug, _filler(template, sources, options)
     )
     return _reuse(store, record)
 
 
 def read_sample(store: DatasetStore, template: Template) -> DatasetRecord:
-    """The template's sample as a dataset, read once."""
+    """The template's sample as a dataset, read once; it is made anew where it did not come along.
+
+    Raises:
+        Problem: The sample can't be made or read.
+    """
     for record in store.list():
         if record.sample and record.template == template.slug:
             return record
-    return store.add(
-        template.sample.name,
-        template.task.kind,
-        template.slug,
-        _filler(template, {"data": [sample_path(template.sample)]}, None),
-        sample=True,
-        simulated=template.sample.simulated,
-    )
+    with _sample_file(template.sample) as path:
+        return store.add(
+            template.sample.name,
+            template.task.kind,
+            template.slug,
+            _filler(template, {template.task.inputs[0].name: [path]}, None),
+            sample=True,
+            simulated=template.sample.simulated,
+        )
+
+
+@contextmanager
+def _sample_file(sample: Sample) -> Iterator[Path]:
+    shipped = sample_path(sample)
+    if shipped.is_file():
+        yield shipped
+        return
+    with TemporaryDirectory() as scratch:
+        try:
+            sample.make(Path(scratch))
+        except OSError as error:
+            raise say(error, Path(sample.name)) from error
+        yield Path(scratch) / sample.name
 
 
 def _filler(template: Template, sources: Sources, options: Record | None) -> Callable[[Path], tuple[int, int, str]]:

@@ -8,7 +8,7 @@ import bigmodel
 from bigmodel import jobs
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field
-from bigmodel.tasks.tabular.task import TABULAR
+from bigmodel.tasks.tabular.task import TABULAR, TabularTask
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/data.py"
@@ -90,6 +90,38 @@ def test_a_file_is_previewed_then_read_then_judged(workspace, table):
     assert (record.name, record.rows, record.columns, record.sample) == ("fälle 2026.csv", ROWS, 4, False)
     assert "Train on this" in labels(at)
     assert not list((workspace.root / "incoming").glob("*/*"))
+
+
+def test_a_file_is_looked_at_once_however_often_the_page_runs(workspace, table, monkeypatch):
+    looks = []
+
+    def counted(name, real):
+        def look(self, *given):
+            looks.append(name)
+            return real(self, *given)
+
+        return look
+
+    for name in ("sniff", "preview"):
+        monkeypatch.setattr(TabularTask, name, counted(name, getattr(TabularTask, name)))
+    at = opened()
+    at.button(key="choose-fraud").click().run()
+    at.file_uploader[0].upload("claims.csv", table + b"\nC9999,1,plain,no").run()
+    at.run()
+    assert looks == ["sniff", "preview"]
+    separator = next(field for field in at.text_input if field.label == "Separator")
+    separator.set_value(";").run()
+    assert looks == ["sniff", "preview", "preview"]
+
+
+def test_the_same_file_is_not_added_twice(workspace, table):
+    for _time in range(2):
+        at = opened()
+        at.button(key="choose-fraud").click().run()
+        at.file_uploader[0].upload("claims.csv", table).run()
+        pressed(at, "Use this file")
+        (record,) = workspace.datasets.list()
+        assert at.query_params["data"] == record.id
 
 
 def test_a_wrong_reading_is_corrected(workspace, table):
