@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bigmodel.spec.shorten import shorten
+
 LONGEST = 28
 
 
@@ -20,11 +22,3 @@ def escape_label(text: object, longest: int | None = None) -> str:
         plain = shorten(plain, longest)
     escaped = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("%{", "%&#123;").replace("$", "&#36;")
-
-
-def shorten(text: str, longest: int = LONGEST) -> str:
-    """A long text with its middle left out: beginnings and ends of names tell more."""
-    if len(text) <= longest:
-        return text
-    head = longest // 2
-    return f"{text[:head]}…{text[len(text) - (longest - 1 - head) :]}"

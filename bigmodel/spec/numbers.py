@@ -65,5 +65,10 @@ def with_interval(found: Interval) -> str:
     return score(found.value) if found.low is None else f"{score(found.value)} ({interval(found)})"
 
 
+def with_sign(value: float) -> str:
+    """A difference of two metrics with its sign: ``+0.071``, ``−0.004``, ``0.000``."""
+    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{abs(value):.3f}"
+
+
 def _signed(text: str) -> str:
     return text.replace("-", MINUS, 1) if text.startswith("-") else text

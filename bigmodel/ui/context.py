@@ -10,9 +10,10 @@ from bigmodel.runs.datasets import DatasetRecord
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.row import read_row
 from bigmodel.spec import Problem
+from bigmodel.spec.numbers import count
 from bigmodel.ui import state
 from bigmodel.ui.run_words import result_words, status_words
-from bigmodel.ui.text import count, escape, escape_badge, shorten
+from bigmodel.ui.text import escape, escape_badge, shorten
 
 Colour = Literal["blue", "green", "red", "gray"]
 COLOURS: dict[str, tuple[Colour, str]] = {

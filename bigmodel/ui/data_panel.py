@@ -9,7 +9,7 @@ import streamlit as st
 
 from bigmodel.figures.classes import class_balance
 from bigmodel.runs.datasets import DatasetRecord
-from bigmodel.spec import Block, Finding, Gallery, Plan, Problem, Table
+from bigmodel.spec import Block, Finding, Gallery, Plan, Problem, Table, numbers
 from bigmodel.templates.template import Template
 from bigmodel.ui import blocks, measured, state, text
 from bigmodel.ui.attempt import show_problem
@@ -157,7 +157,7 @@ def _share(template: Template, plan: Plan | None, parts: Table | None) -> str:
     if parts is None or positive is None or positive not in parts.columns:
         return ""
     rows = sum(parts.columns["Rows"])
-    return f"{text.share(sum(parts.columns[positive]) / rows)} {template.words.positive}" if rows else ""
+    return f"{numbers.share(sum(parts.columns[positive]) / rows)} {template.words.positive}" if rows else ""
 
 
 def _mark(record: DatasetRecord) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from bigmodel.runs.datasets import DatasetRecord
-from bigmodel.spec import Problem
+from bigmodel.spec import Problem, numbers
 from bigmodel.templates import templates
 from bigmodel.ui import state, text
 from bigmodel.ui.attempt import attempt
@@ -46,7 +46,7 @@ def _row(record: DatasetRecord) -> None:
 def _facts(record: DatasetRecord) -> str:
     known = templates().get(record.template)
     title = known.title if known else record.template
-    size = f"{text.count(record.rows)} rows · {text.count(record.columns)} columns"
+    size = f"{numbers.count(record.rows)} rows · {numbers.count(record.columns)} columns"
     return f"{text.escape(title)} · {size} · {text.ago(record.created)}"
 
 

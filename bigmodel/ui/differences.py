@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bigmodel.spec import Outcome, Plan, Problem, Report, RunSpec
+from bigmodel.spec import Outcome, Plan, Problem, Report, RunSpec, numbers
 from bigmodel.spec.metric_names import METRIC_NAMES, in_sentence
 from bigmodel.templates import template
-from bigmodel.ui import text
 
 
 def settings(spec: RunSpec) -> dict[str, str]:
     """Every choice of a run as words, by what it is called on the pages."""
     plan = spec.plan
-    chosen: dict[str, Any] = {"Data": spec.dataset_name, "Rows": text.count(spec.rows), **_network(plan)}
+    chosen: dict[str, Any] = {"Data": spec.dataset_name, "Rows": numbers.count(spec.rows), **_network(plan)}
     for name, value in plan.split.model_dump().items():
         chosen[f"Split: {name}"] = value
     for name, value in plan.costs.model_dump().items():
@@ -41,8 +40,8 @@ def results(first: Report, second: Report, part: str) -> list[tuple[str, str, st
         one, two = first.metrics.get(part, {}).get(name), second.metrics.get(part, {}).get(name)
         if one is None and two is None:
             continue
-        shown = [f"{text.score(m.value)} ({text.interval(m.low, m.high)})" if m else "–" for m in (one, two)]
-        gap = _gap(two.value - one.value) if one and two else "–"
+        shown = [f"{numbers.score(m.value)} ({numbers.interval(m)})" if m else "–" for m in (one, two)]
+        gap = numbers.with_sign(two.value - one.value) if one and two else "–"
         lines.append((title, shown[0], shown[1], gap))
     return lines
 
@@ -64,10 +63,12 @@ def verdict(first: Report, second: Report, names: tuple[str, str]) -> str:
         return ""
     title = in_sentence(metric)
     if abs(one.value - two.value) < 5e-4:
-        return f"Both reach the same {title} on validation data ({text.score(one.value)})."
+        return f"Both reach the same {title} on validation data ({numbers.score(one.value)})."
     better, low = (names[0], two) if one.value > two.value else (names[1], one)
     best = one if one.value > two.value else two
-    said = f"{better} has the higher {title} on validation data, {text.score(best.value)} to {text.score(low.value)}"
+    said = (
+        f"{better} has the higher {title} on validation data, {numbers.score(best.value)} to {numbers.score(low.value)}"
+    )
     if best.low is not None and low.high is not None and best.low > low.high:
         return f"{said}; the ranges do not overlap."
     return f"{said}; the ranges overlap, so this may be chance."
@@ -104,7 +105,3 @@ def _written(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return str(value)
-
-
-def _gap(value: float) -> str:
-    return f"{'+' if value > 0 else text.MINUS if value < 0 else ''}{abs(value):.3f}"

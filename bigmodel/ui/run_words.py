@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bigmodel.runs.row import Headline, RunRow
+from bigmodel.spec import Interval, numbers
 from bigmodel.spec.metric_names import in_sentence
-from bigmodel.ui import text
 
 AT_WORK = {"queued": "waiting", "evaluating": "testing"}
 
@@ -24,5 +24,6 @@ def result_words(headline: Headline | None, *, whole: bool = True) -> str:
     """The headline, with its interval where ``whole``: ``PR-AUC 0.71 (0.66 to 0.75)``; empty where there is none."""
     if headline is None:
         return ""
-    said = f"{in_sentence(headline.metric)} {text.score(headline.value)}"
-    return f"{said} ({text.interval(headline.low, headline.high)})" if whole else said
+    said = f"{in_sentence(headline.metric)} {numbers.score(headline.value)}"
+    found = Interval(value=headline.value, low=headline.low, high=headline.high)
+    return f"{said} ({numbers.interval(found)})" if whole else said

@@ -11,7 +11,7 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.write import say
-from bigmodel.spec import Metric, Plan, Problem, Table
+from bigmodel.spec import Metric, Plan, Problem, Table, numbers
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
@@ -79,9 +79,9 @@ def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, 
             on_click="ignore",
         )
     plan = run.spec().plan
-    cards = [Metric(f"{template.words.cases} scored".capitalize(), text.count(scored.rows))]
+    cards = [Metric(f"{template.words.cases} scored".capitalize(), numbers.count(scored.rows))]
     cards += [
-        Metric(card_label(label, plan), text.count(n), text.share(n / max(scored.rows, 1)))
+        Metric(card_label(label, plan), numbers.count(n), numbers.share(n / max(scored.rows, 1)))
         for label, n in sorted(scored.counts.items(), key=lambda item: (item[0] == "passed", -item[1]))[:SHOWN]
     ]
     blocks.draw(cards, key="score-cards")
@@ -118,13 +118,14 @@ def sentence(template: Template, scored: Scored) -> str:
     """The answer: how many are flagged, or how many of each class there are."""
     words = template.words
     if scored.alerts is not None:
-        share = text.share(scored.alerts / max(scored.rows, 1))
+        share = numbers.share(scored.alerts / max(scored.rows, 1))
         return text.escape(
-            f"{text.count(scored.alerts)} of {text.count(scored.rows)} {words.cases} are {words.flagged} ({share})."
+            f"{numbers.count(scored.alerts)} of {numbers.count(scored.rows)} {words.cases} "
+            f"are {words.flagged} ({share})."
         )
     most = max(scored.counts, key=lambda name: scored.counts[name], default=None)
-    tail = f"; most are {most} ({text.count(scored.counts[most])})" if most is not None else ""
-    return text.escape(f"{text.count(scored.rows)} {words.cases} are sorted{tail}.")
+    tail = f"; most are {most} ({numbers.count(scored.counts[most])})" if most is not None else ""
+    return text.escape(f"{numbers.count(scored.rows)} {words.cases} are sorted{tail}.")
 
 
 def _draw_differences(scored: Scored) -> None:

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bigmodel.figures.palette import INK, NEGATIVE, ON_DARK, TRAINING, VALIDATION
-from bigmodel.spec import Plan, Table, Words
-from bigmodel.ui import text
+from bigmodel.spec import Plan, Table, Words, numbers
 
 WHITE, NIGHT = "#FFFFFF", "#0B1220"
 VERBS = ("Train on", "choose on", "judge on")
@@ -42,10 +41,10 @@ def bar_html(table: Table, *, dark: bool) -> str:
         )
         legend.append(
             f'<span style="white-space:nowrap"><span style="{SWATCH};background:{ground}"></span>'
-            f"{html.escape(str(name).lower())} {text.count(count)}</span>"
+            f"{html.escape(str(name).lower())} {numbers.count(count)}</span>"
         )
     said = html.escape(
-        ", ".join(f"{name} {text.count(n)}" for name, n in zip(table.columns["Part"], rows, strict=False))
+        ", ".join(f"{name} {numbers.count(n)}" for name, n in zip(table.columns["Part"], rows, strict=False))
     )
     return (
         f'<div role="img" aria-label="Rows in each part: {said}" style="display:flex;gap:2px;height:2.6rem;'
@@ -65,7 +64,7 @@ def split_sentence(table: Table, plan: Plan, words: Words) -> str:
         ]
         sentences.append(f"{', '.join(spans)}.")
     if plan.outcome is not None and plan.outcome.binary and plan.outcome.positive in table.columns:
-        counts = " · ".join(text.count(value) for value in table.columns[plan.outcome.positive])
+        counts = " · ".join(numbers.count(value) for value in table.columns[plan.outcome.positive])
         sentences.append(f"{counts} {words.positives}.")
     return " ".join(sentences)
 

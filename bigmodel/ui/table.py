@@ -10,7 +10,8 @@ import streamlit as st
 
 from bigmodel.data.write import escape_cell
 from bigmodel.spec import Table
-from bigmodel.ui.text import count, escape
+from bigmodel.spec.numbers import count
+from bigmodel.ui.text import escape
 
 
 def draw_table(table: Table, key: str) -> None:

@@ -1,14 +1,17 @@
-"""Text for people: names and cells made harmless, long names shortened, numbers as they are read."""
+"""Text for people: names and cells made harmless, long names shortened, times and sizes in words."""
 
 from __future__ import annotations
 
-import math
 import re
 import time
 
+from bigmodel.spec.numbers import number
+from bigmodel.spec.shorten import shorten
+
+__all__ = ["ago", "duration", "escape", "escape_badge", "shorten", "size"]
+
 JOINER = "\u2060"
 """Word joiner: invisible; it keeps apart what markdown would join to a link, an emoji or an icon."""
-MINUS = "\u2212"
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&=^/\"'])")
 TRIGGER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\\\.)|(?<=[-<>=~])(?=\\[-<>=~])", re.IGNORECASE)
 STEPS = ((3600, "minute"), (86400, "hour"), (86400 * 30, "day"), (86400 * 365, "month"))
@@ -26,65 +29,6 @@ def escape(text: object) -> str:
 def escape_badge(text: object) -> str:
     """The same for ``st.badge``, which escapes square brackets itself."""
     return escape(text).replace("\\[", "[").replace("\\]", "]")
-
-
-def shorten(text: object, length: int = 40) -> str:
-    """Shorten in the middle to at most ``length`` characters, so that beginning and ending stay readable."""
-    line = " ".join(str(text).split())
-    if len(line) <= length:
-        return line
-    tail = (length - 1) // 2
-    return f"{line[: length - 1 - tail]}…{line[len(line) - tail :]}"
-
-
-def count(value: float) -> str:
-    """A count with separated thousands: ``50,000``."""
-    return _signed(f"{round(value):,}")
-
-
-def number(value: float | None, digits: int = 3) -> str:
-    """A number with at most three significant digits: ``0.0412``, ``12.3``, ``18,420``; a dash for None or NaN."""
-    if value is None or math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "∞" if value > 0 else f"{MINUS}∞"
-    if value == 0:
-        return "0"
-    size = math.floor(math.log10(abs(value)))
-    if size >= digits - 1:
-        return _signed(f"{round(value):,}")
-    if size < -4:
-        return _signed(f"{value:.{digits - 1}e}")
-    return _signed(f"{value:.{digits - 1 - size}f}")
-
-
-def score(value: float | None) -> str:
-    """A metric between 0 and 1 with two decimals, three from 0.995 on: ``0.71``, ``0.998``."""
-    if value is None or math.isnan(value):
-        return "–"
-    return f"{value:.3f}" if 0.995 <= value < 1 else f"{value:.2f}"
-
-
-def share(value: float | None) -> str:
-    """A share as per cent with at most three significant digits: ``0.84 %``, ``99.3 %``."""
-    if value is None or math.isnan(value):
-        return "–"
-    if value in (0, 1):
-        return f"{value * 100:.0f} %"
-    return f"{number(value * 100)} %" if value < 0.9995 else f"{value * 100:.2f} %"
-
-
-def money(value: float | None, currency: str = "€") -> str:
-    """Money with sign and currency: ``€ 18,420``, ``−€ 310``, ``€ 4.20``."""
-    if value is None or math.isnan(value):
-        return "–"
-    amount = f"{abs(value):,.2f}" if abs(value) < 100 and round(value, 2) != round(value) else f"{abs(value):,.0f}"
-    return f"{MINUS if value < 0 and amount.strip('0.,') else ''}{currency} {amount}"
-
-
-def interval(low: float | None, high: float | None) -> str:
-    """A 95 % interval in words: ``0.69 to 0.90``."""
-    return "too few to tell" if low is None or high is None else f"{score(low)} to {score(high)}"
 
 
 def duration(seconds: float) -> str:
@@ -127,7 +71,3 @@ def size(count_of_bytes: float) -> str:
             return f"{number(value)} {unit}"
         value /= 1000
     raise AssertionError("unreachable")
-
-
-def _signed(text: str) -> str:
-    return text.replace("-", MINUS, 1) if text.startswith("-") else text

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from bigmodel.spec import Gallery
+from bigmodel.spec import Gallery, numbers
 from bigmodel.ui import text
 from bigmodel.ui.blocks import enlarge
 
@@ -67,4 +67,4 @@ def _coloured(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _label(name: str, number: int | None) -> str:
     label = f"**{text.escape(text.shorten(name, 40))}**"
-    return label if number is None else f"{label} :gray[{text.count(number)} pictures]"
+    return label if number is None else f"{label} :gray[{numbers.count(number)} pictures]"

@@ -9,6 +9,7 @@ import streamlit as st
 from bigmodel.runs.datasets import DatasetRecord
 from bigmodel.spec import Plan, Problem
 from bigmodel.spec.hparams import Training
+from bigmodel.spec.numbers import count
 from bigmodel.tasks.task import Dataset, Task
 from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
@@ -16,7 +17,7 @@ from bigmodel.ui import measured, state
 from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.hparams_form import changes, defaults, draw_field, draw_fields, fault
 from bigmodel.ui.launch import start_run
-from bigmodel.ui.text import count, duration, escape
+from bigmodel.ui.text import duration, escape
 
 PRESETS = ("quick", "balanced", "thorough")
 ABOVE = ("preset", "optimizer")

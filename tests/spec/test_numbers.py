@@ -1,0 +1,67 @@
+import pytest
+
+from bigmodel.spec import Interval, numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.04123, "0.0412"),
+        (12.34, "12.3"),
+        (18420.4, "18,420"),
+        (-3.0, "−3.00"),
+        (0, "0"),
+        (0.00001234, "1.23e-05"),
+        (None, "–"),
+        (float("nan"), "–"),
+        (float("inf"), "∞"),
+        (float("-inf"), "−∞"),
+    ],
+)
+def test_number_has_three_significant_digits(value, shown):
+    assert numbers.number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (18420, "€ 18,420"),
+        (-310.4, "−€ 310"),
+        (4.2, "€ 4.20"),
+        (-0.001, "€ 0"),
+        (-0.25, "−€ 0.25"),
+        (0, "€ 0"),
+        (None, "–"),
+    ],
+)
+def test_money_has_sign_and_currency(value, shown):
+    assert numbers.money(value, "€") == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0084, "0.840 %"),
+        (0.9931, "99.3 %"),
+        (0.99962, "99.96 %"),
+        (0.99999, "99.99 %"),
+        (1, "100 %"),
+        (0, "0 %"),
+        (None, "–"),
+    ],
+)
+def test_share(value, shown):
+    assert numbers.share(value) == shown
+
+
+def test_intervals():
+    assert numbers.interval(Interval(value=0.8, low=None, high=0.9)) == "too few to tell"
+    found = Interval(value=0.8, low=0.686, high=0.9)
+    assert numbers.interval(found) == "0.69 to 0.90"
+    assert numbers.with_interval(found) == "0.80 (0.69 to 0.90)"
+    assert numbers.with_interval(Interval(value=0.8)) == "0.80"
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.0714, "+0.071"), (-0.004, "−0.004"), (0.0, "0.000")])
+def test_differences_have_their_sign(value, shown):
+    assert numbers.with_sign(value) == shown
