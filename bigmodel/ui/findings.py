@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -74,9 +75,13 @@ def _apply(remedy: Remedy) -> None:
 def title_markdown(finding: Finding) -> str:
     """The title as Markdown with nothing in it live; the column's name stands as code where it can."""
     column = finding.column
-    if not column or column not in finding.title or any(sign in column for sign in "`\n\r"):
+    if not column or any(sign in column for sign in "`\n\r"):
         return text.escape(finding.title)
-    before, after = finding.title.split(column, 1)
+    # A whole word: a column "y" is not the end of "only".
+    found = re.search(rf"(?<!\w){re.escape(column)}(?!\w)", finding.title)
+    if found is None:
+        return text.escape(finding.title)
+    before, after = finding.title[: found.start()], finding.title[found.end() :]
     return "".join((_escaped(before), f"`{text.shorten(column, 40)}`", _escaped(after)))
 
 

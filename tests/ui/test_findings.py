@@ -32,6 +32,22 @@ def test_a_column_stands_as_code():
     assert title_markdown(finding()) == "`x` is constant"
 
 
+@pytest.mark.parametrize(
+    ("column", "title", "said"),
+    [
+        ("y", "Only 5 rows are yes", "Only 5 rows are yes"),
+        ("y", "Only 5 rows of y are yes", "Only 5 rows of `y` are yes"),
+        ("a.b", "axb and a.b are equal", "axb and `a.b` are equal"),
+        ("额", "金额 is constant", "金额 is constant"),
+        ("金额", "金额 is constant", "`金额` is constant"),
+        ("(y)", "The target (y) has one class", "The target `(y)` has one class"),
+        ("y", "y", "`y`"),
+    ],
+)
+def test_only_whole_words_stand_as_code(column, title, said):
+    assert title_markdown(finding(title=title, column=column)).replace("\\", "") == said
+
+
 @pytest.mark.parametrize("name", ["![x](http://evil/a.png)", "a`![x](http://evil/a.png)", "$x$ :red[y]", "a\nb"])
 def test_a_hostile_column_never_becomes_markup(name):
     said = title_markdown(finding(title=f"{name} is constant", column=name))
