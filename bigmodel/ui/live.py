@@ -10,6 +10,7 @@ from bigmodel.jobs.settings import stop_patience
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Event, Problem
+from bigmodel.ui.epochs import epochs_of, size_of
 from bigmodel.ui.lost_runs import close_lost_runs
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
     if folder.status().active:
         _close_lost(workspace)
     status = folder.status()
-    events, offset = folder.events(after)
+    # An offset may be any number, a file can't be read from everywhere.
+    events, offset = folder.events(min(after, size_of(folder)))
     answer: dict[str, Any] = {
         "events": events,
         "next": offset,
@@ -44,7 +46,7 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
         "place": _place(workspace, id) if status.status == "queued" else None,
     }
     if any(event["kind"] == "epoch" for event in events):
-        answer["sentence"] = _sentence(folder.events(0)[0] if after else events)
+        answer["sentence"] = _sentence(epochs_of(folder))
     return answer
 
 
@@ -69,8 +71,8 @@ def _place(workspace: Workspace, id: str) -> int | None:
     return next((row.place for row in workspace.runs() if row.id == id), None)
 
 
-def _sentence(events: list[Event]) -> str:
+def _sentence(epochs: list[Event]) -> str:
     # Imported when the first epoch is there: the app starts without the evaluation room.
     from bigmodel.evaluation.curves import describe
 
-    return describe([event for event in events if event["kind"] == "epoch"])
+    return describe(epochs)

@@ -10,8 +10,10 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from bigmodel import jobs
+from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Outcome, Plan, Problem
+from bigmodel.ui.epochs import epochs_of
 from bigmodel.ui.routes import plotly_url, routes
 from bigmodel.ui.security import Security, allowed
 
@@ -104,6 +106,41 @@ def test_the_sentence_sees_all_epochs_however_few_are_new(client, run):
     epoch(run, 2, 0.5)
     whole = client.get(f"/runs/{run.id}/events").json()["sentence"]
     assert client.get(f"/runs/{run.id}/events", params={"after": offset}).json()["sentence"] == whole
+
+
+def test_the_events_are_not_read_anew_for_every_viewer_and_epoch(client, run, monkeypatch):
+    epoch(run, 1, 0.6)
+    client.get(f"/runs/{run.id}/events")
+    seen = []
+    real = RunFolder.events
+
+    def events(folder, after=0):
+        seen.append(after)
+        return real(folder, after)
+
+    monkeypatch.setattr(RunFolder, "events", events)
+    offset = run.events_path.stat().st_size
+    epoch(run, 2, 0.5)
+    told = [client.get(f"/runs/{run.id}/events", params={"after": offset}).json() for _viewer in range(3)]
+    assert len({answer["sentence"] for answer in told}) == 1
+    assert min(seen) == offset
+
+
+def test_epochs_of_an_emptied_file_are_read_from_its_beginning(run):
+    epoch(run, 1, 0.6)
+    epoch(run, 2, 0.5)
+    assert [each["epoch"] for each in epochs_of(run)] == [1, 2]
+    run.events_path.unlink()
+    epoch(run, 7, 0.4)
+    assert [each["epoch"] for each in epochs_of(run)] == [7]
+
+
+@pytest.mark.parametrize("after", [10**6, 10**30])
+def test_an_offset_behind_the_end_tells_nothing(client, run, after):
+    answer = client.get(f"/runs/{run.id}/events", params={"after": after})
+    assert answer.status_code == 200
+    assert answer.json()["events"] == []
+    assert answer.json()["next"] == run.events_path.stat().st_size
 
 
 def test_a_waiting_run_knows_its_place(client, run):
