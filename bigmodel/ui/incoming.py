@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from bigmodel.runs.write import say
 from bigmodel.spec import Problem
 
 KEPT = 24 * 3600
@@ -32,19 +33,26 @@ def set_down(upload: Uploaded, room: Path) -> Path:
     Args:
         upload: The uploaded file.
         room: A folder for uploads; it is created, and what lay there too long is removed.
+
+    Raises:
+        Problem: The disk is full or the folder can't be written; nothing of the upload is left there.
     """
     folder = room / re.sub(r"[^A-Za-z0-9-]", "", upload.file_id)
     path = folder / plain_name(upload.name)
     if path.exists():
         return path
-    _tidy(room)
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / "part"
-    content = upload.getbuffer()
-    with part.open("wb") as file:
-        for start in range(0, len(content), CHUNK):
-            file.write(content[start : start + CHUNK])
-    part.replace(path)
+    try:
+        _tidy(room)
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / "part"
+        content = upload.getbuffer()
+        with part.open("wb") as file:
+            for start in range(0, len(content), CHUNK):
+                file.write(content[start : start + CHUNK])
+        part.replace(path)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise say(error, path) from error
     return path
 
 
@@ -92,5 +100,9 @@ def _tidy(room: Path) -> None:
     if not room.exists():
         return
     for folder in room.iterdir():
-        if time.time() - folder.stat().st_mtime > KEPT:
+        try:
+            old = time.time() - folder.stat().st_mtime > KEPT
+        except FileNotFoundError:  # another tab was quicker
+            continue
+        if old:
             shutil.rmtree(folder, ignore_errors=True)

@@ -42,7 +42,11 @@ def draw_input(template: Template, source: Input, purpose: str = "read") -> list
         key=f"upload-{key}",
     )
     if dropped:
-        return [incoming.set_down(each, room()) for each in (dropped if isinstance(dropped, list) else [dropped])]
+        try:
+            return [incoming.set_down(each, room()) for each in (dropped if isinstance(dropped, list) else [dropped])]
+        except Problem as problem:
+            show_problem(problem)
+            return []
     with st.expander("Open a large file by its path"):
         written = _draw_path(source, key)
     try:

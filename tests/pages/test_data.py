@@ -7,8 +7,9 @@ from streamlit.testing.v1 import AppTest
 import bigmodel
 from bigmodel import jobs
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Field
+from bigmodel.spec import Field, Problem
 from bigmodel.tasks.tabular.task import TABULAR, TabularTask
+from bigmodel.ui import incoming
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/data.py"
@@ -148,6 +149,18 @@ def test_a_bad_file_is_one_sentence_and_leaves_nothing(workspace, content):
     assert len(at.error) == 1
     assert not at.exception
     assert workspace.datasets.list() == []
+
+
+def test_an_upload_that_finds_no_room_is_one_sentence(workspace, table, monkeypatch):
+    def refuse(_upload, _room):
+        raise Problem("The disk is full")
+
+    at = opened()
+    at.button(key="choose-fraud").click().run()
+    monkeypatch.setattr(incoming, "set_down", refuse)
+    at.file_uploader[0].upload("claims.csv", table).run()
+    assert not at.exception
+    assert [element.value for element in at.error] == ["The disk is full\\."]
 
 
 def test_a_path_on_this_machine_is_read_where_it_lies(workspace, tmp_path, table):

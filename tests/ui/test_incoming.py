@@ -1,6 +1,8 @@
+import errno
 import os
 import stat
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -46,6 +48,22 @@ def test_an_upload_is_set_down_once_and_dropped_after(tmp_path):
     assert path.stat().st_mtime_ns == before
     drop(path, tmp_path / "incoming")
     assert not path.parent.exists()
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, monkeypatch):
+    def refuse(_path, _target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(Problem, match=r"a\.csv: The disk is full"):
+        set_down(Upload("a.csv"), tmp_path / "incoming")
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
+    (tmp_path / "incoming").write_text("a file stands where the folder should")
+    with pytest.raises(Problem, match="can't be written"):
+        set_down(Upload("a.csv"), tmp_path / "incoming")
 
 
 def test_a_file_that_lies_elsewhere_is_never_dropped(tmp_path):
