@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bigmodel.inference.categories import Coded
+from bigmodel.spec.shorten import shorten
 
 NAMES_SHOWN = 5
 NAME_LENGTH = 60
@@ -156,8 +157,7 @@ def _rows(count: int) -> str:
 
 
 def _short(name: str) -> str:
-    half = NAME_LENGTH // 2
-    return name if len(name) <= NAME_LENGTH else f"{name[:half]} … {name[-half:]}"
+    return shorten(name, NAME_LENGTH)
 
 
 def _list(names: Sequence[str]) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bigmodel.spec import Block, Gallery, Plan, Table
 from bigmodel.tasks.images.dataset import PictureDataset
+from bigmodel.tasks.plane import plane
 from bigmodel.tasks.split_table import split_table
 
 EACH = 6
@@ -27,7 +25,7 @@ def profile(data: PictureDataset, plan: Plan) -> Sequence[Block]:
         split_table(data.cases, plan, None),
         Gallery(
             f"Pictures of {height} x {width} pixels, {'colour' if channels == 3 else 'grey'}",
-            [squeeze(picture) for picture in data.take(rows)],
+            [plane(picture) for picture in data.take(rows)],
             [str(labels[row] or "no class") for row in rows],
         ),
         Table(
@@ -51,8 +49,3 @@ def thumbnails(labels: Sequence[str | None], most: int) -> list[int]:
         if label in taken and len(taken[label]) < each:
             taken[label].append(row)
     return [row for rows in taken.values() for row in rows][:most]
-
-
-def squeeze(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A picture without a channel axis where it is grey."""
-    return picture[:, :, 0] if picture.shape[2] == 1 else picture

@@ -16,9 +16,10 @@ from bigmodel.spec import Block, Field, Finding, Gallery, Plan, Record, Role, Sc
 from bigmodel.spec.hparams import CNN, Training
 from bigmodel.tasks.held_out import PART
 from bigmodel.tasks.images.dataset import PictureDataset
-from bigmodel.tasks.images.profile import profile, squeeze, thumbnails
+from bigmodel.tasks.images.profile import profile, thumbnails
 from bigmodel.tasks.images.read import read_pictures
 from bigmodel.tasks.images.score import score_pictures
+from bigmodel.tasks.plane import plane
 from bigmodel.tasks.speed import estimate_seconds
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
 from bigmodel.tasks.views.baselines import Baselines
@@ -60,7 +61,7 @@ class ImagesTask:
         return [
             Gallery(
                 f"{len(pictures):,} pictures",
-                [squeeze(pictures[row]) for row in rows],
+                [plane(pictures[row]) for row in rows],
                 [str(cases["label"][row].as_py() or "no class") for row in rows],
                 " ".join(notes),
             )

@@ -13,6 +13,7 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, read_cases
 from bigmodel.spec import Block, Control, Gallery, Outcome, Sentence, Words
 from bigmodel.spec.numbers import count, score
+from bigmodel.tasks.plane import plane
 from bigmodel.tasks.task import Dataset
 
 SHOWN = 24
@@ -80,8 +81,3 @@ def captions_of(cases: CaseScores, named: NDArray[np.int64], places: NDArray[np.
         f"{outcome.classes[cases.y[place]]}, taken for {outcome.classes[named[place]]} ({score(sure[place])})"
         for place in places
     ]
-
-
-def plane(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A picture with one channel as (height, width)."""
-    return picture[:, :, 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture
