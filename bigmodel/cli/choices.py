@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -32,23 +32,53 @@ def pairs(words: Sequence[str], option: str) -> list[tuple[str, str]]:
 
 
 def make_plan(
-    template: Template, data: Dataset, roles: dict[str, str], split: str | None, settings: dict[str, str]
+    template: Template,
+    data: Dataset,
+    roles: Sequence[tuple[str, str]],
+    split: str | None,
+    settings: Mapping[str, str],
 ) -> Plan:
     """The template's suggestion, changed by what was said.
 
+    Args:
+        template: The use case.
+        data: The dataset.
+        roles: Pairs of role and column; a role that takes many columns may come more than once.
+        split: The words after ``--split``, None for the suggested one.
+        settings: Name to value of hyper-parameters, costs and the rest.
+
     Raises:
-        Problem: A role, column, split or setting does not exist or is out of range.
+        Problem: A role, column, split or setting does not exist or is out of range, or a role has too many columns.
     """
-    known = {role.name for role in template.task.roles}
-    for role in roles:
-        if role not in known:
-            raise Problem(f"There is no role {role!r}", remedy=f"Roles are: {', '.join(sorted(known))}.")
-    plan = template.suggest(data, {role: column for role, column in roles.items() if role != "ignore"})
-    for column in filter(None, roles.get("ignore", "").split("\0")):
-        plan = plan.with_role(column, "ignore")
+    said = _columns_of(template, roles)
+    # The other roles are guessed around those that are fixed; being left out says nothing about the rest.
+    plan = template.suggest(data, {role: columns[0] for role, columns in said.items() if role != "ignore"})
+    for role, columns in said.items():
+        for column in columns if role == "ignore" else columns[1:]:
+            plan = plan.with_role(column, role)
     if split is not None:
         plan = plan.model_copy(update={"split": parse_split(split, template.task.splits)})
     return _apply(template, plan, settings)
+
+
+def _columns_of(template: Template, roles: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """Each role with the columns that were given for it, in their order."""
+    known = {role.name: role for role in template.task.roles}
+    found: dict[str, list[str]] = {}
+    for role, column in roles:
+        if role not in known:
+            raise Problem(f"There is no role {role!r}", remedy=f"Roles are: {', '.join(sorted(known))}.")
+        if column not in found.setdefault(role, []):
+            found[role].append(column)
+    for role, columns in found.items():
+        if len(columns) > 1 and not known[role].many:
+            named = ", ".join(repr(column) for column in columns)
+            raise Problem(f"Only one column can have the role {role}, and {named} were given")
+    columns = [column for each in found.values() for column in each]
+    twice = next((column for column in columns if columns.count(column) > 1), None)
+    if twice is not None:
+        raise Problem(f"Two roles were given to the column {twice!r}", remedy="Give it one.")
+    return found
 
 
 def parse_split(words: str, known: Sequence[str]) -> Split:
@@ -75,7 +105,7 @@ def parse_split(words: str, known: Sequence[str]) -> Split:
     return Split.model_validate(values)
 
 
-def _apply(template: Template, plan: Plan, settings: dict[str, str]) -> Plan:
+def _apply(template: Template, plan: Plan, settings: Mapping[str, str]) -> Plan:
     costs = {name: settings[name] for name in settings if name in Costs.model_fields}
     split = {name.removeprefix("split_"): settings[name] for name in settings if name.startswith("split_")}
     network = settings.get("network", plan.network)

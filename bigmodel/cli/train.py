@@ -22,7 +22,6 @@ from bigmodel.templates.template import Template
 POLL_SECONDS = 0.1
 LOOK_SECONDS = 2.0
 """How often is looked whether somebody still trains the run."""
-TOLD = ("loss", "val_loss", "val_accuracy", "f1", "pr_auc")
 FAILED = 1
 STOPPED = 130
 
@@ -31,12 +30,9 @@ def train(options: argparse.Namespace) -> int:
     """Read the data, plan, train and print the result."""
     chosen = find_template(options.template)
     sources = gather_sources(chosen, options)
-    roles = dict(pairs(options.role, "--role"))
-    ignored = [column for role, column in pairs(options.role, "--role") if role == "ignore"]
-    if ignored:
-        roles["ignore"] = "\0".join(ignored)
+    roles = pairs(options.role, "--role")
     if options.target:
-        roles["target"] = options.target
+        roles.append(("target", options.target))
     workspace = Workspace()
     store = workspace.datasets
     record = read_sample(store, chosen) if not sources else read_dataset(store, chosen, sources)

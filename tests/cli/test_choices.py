@@ -25,7 +25,7 @@ def data(tmp_path_factory):
 
 
 def plan(data, roles=None, split=None, **settings):
-    return make_plan(template("fraud"), data, roles or {}, split, settings)
+    return make_plan(template("fraud"), data, roles or [], split, settings)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_bad_settings_are_named(data, setting, said):
 
 
 def test_roles_win_over_guesses(data):
-    made = plan(data, {"target": "fraud", "ignore": "amount\0channel"})
+    made = plan(data, [("target", "fraud"), ("ignore", "amount"), ("ignore", "channel")])
     roles = {field.name: field.role for field in made.fields}
     assert roles["amount"] == roles["channel"] == "ignore"
     assert roles["fraud"] == "target"
@@ -85,11 +85,31 @@ def test_roles_win_over_guesses(data):
 
 def test_unknown_roles_and_columns_are_named(data):
     with pytest.raises(Problem, match="no role 'boss'"):
-        plan(data, {"boss": "amount"})
+        plan(data, [("boss", "amount")])
     with pytest.raises(Problem, match="no column 'fruad'"):
-        plan(data, {"target": "fruad"})
+        plan(data, [("target", "fruad")])
     with pytest.raises(Problem, match="no column 'other'"):
-        plan(data, {"ignore": "other"})
+        plan(data, [("ignore", "other")])
+    with pytest.raises(Problem, match="no column 'other'"):
+        plan(data, [("feature", "amount"), ("feature", "other")])
+
+
+@pytest.mark.parametrize("role", ["feature", "id", "ignore"])
+def test_each_column_of_a_role_that_takes_many_has_it(data, role):
+    made = plan(data, [(role, "customer"), (role, "amount"), (role, "customer")])
+    roles = {field.name: field.role for field in made.fields}
+    assert roles["customer"] == roles["amount"] == role
+
+
+def test_two_columns_for_a_role_of_one_are_refused(data):
+    with pytest.raises(Problem, match="Only one column can have the role target, and 'fraud', 'channel' were given"):
+        plan(data, [("target", "fraud"), ("target", "channel")])
+    assert plan(data, [("target", "fraud"), ("target", "fraud")]).one("target").name == "fraud"
+
+
+def test_two_roles_for_one_column_are_refused(data):
+    with pytest.raises(Problem, match="Two roles were given to the column 'amount'"):
+        plan(data, [("amount", "amount"), ("ignore", "amount")])
 
 
 def test_pairs_need_an_equals_sign():
