@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import zipfile
@@ -12,6 +13,7 @@ from bigmodel.cli.found import find_run
 from bigmodel.cli.result import print_json
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
+from bigmodel.runs.write import write_whole
 from bigmodel.spec import Problem
 from bigmodel.templates import template as find_template
 
@@ -26,7 +28,7 @@ def score(options: argparse.Namespace) -> int:
     for path in paths:
         if not path.is_file():
             raise Problem("There is no such file", where=str(path))
-    out = Path(options.out).expanduser()
+    out = _writable(Path(options.out).expanduser())
     scored = find_template(folder.spec().plan.template).task.score_file(folder, {"data": paths}, out)
     for sentence in scored.differences:
         print(sentence, file=sys.stderr)
@@ -52,16 +54,34 @@ def export(options: argparse.Namespace) -> int:
     if options.format == "litert":
         raise Problem("Export to LiteRT is not there yet", remedy="Use --format onnx or keras for now.")
     folder = with_result(options.run)
-    out = Path(options.out).expanduser()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if options.format == "bundle":
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    out = _writable(Path(options.out).expanduser())
+
+    def write(path: Path) -> None:
+        if options.format != "bundle":
+            shutil.copyfile(folder.bundle / FILES[options.format], path)
+            return
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in BUNDLE:
                 archive.write(folder.bundle / name, name)
-    else:
-        shutil.copyfile(folder.bundle / FILES[options.format], out)
+
+    write_whole(out, write)
     print(f"{out} ({out.stat().st_size / 1024:,.0f} KB)", file=sys.stderr)
     return 0
+
+
+def _writable(out: Path) -> Path:
+    """The path of a file to write, made sure of before anything is computed for it; folders are not made.
+
+    Raises:
+        Problem: Its folder does not exist or can't be written, or there is a folder of this name.
+    """
+    if out.is_dir():
+        raise Problem("This is a folder", where=str(out), remedy="Name a file in it.")
+    if not out.parent.is_dir():
+        raise Problem("There is no such folder", where=str(out.parent), remedy="Make it first, or choose another.")
+    if not os.access(out.parent, os.W_OK):
+        raise Problem("Nothing can be written into this folder", where=str(out.parent), remedy="Choose another.")
+    return out
 
 
 def with_result(name: str) -> RunFolder:

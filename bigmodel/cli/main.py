@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from bigmodel.cli.arguments import make_parser
+from bigmodel.runs.write import is_full
 from bigmodel.spec import Problem
 
 BAD_USAGE = 2
@@ -32,4 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except BrokenPipeError:
         return 0
+    except OSError as error:  # a file that is not as it should be; whatever else goes wrong shows its trace
+        print(f"bigmodel: {_sentence(error)}", file=sys.stderr)
+        return BAD_USAGE
     return code
+
+
+def _sentence(error: OSError) -> str:
+    if is_full(error):
+        return "The disk is full. Free some space and try again."
+    reason = (error.strerror or str(error) or type(error).__name__).lower()
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}The file can't be read or written ({reason})."
