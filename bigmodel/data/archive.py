@@ -53,12 +53,6 @@ def read_zip(path: Path, limits: Limits = Limits(), endings: tuple[str, ...] = (
                 yield _name(entry), _content(archive, entry, path, limits)
 
 
-def zip_names(path: Path, limits: Limits = Limits()) -> list[str]:
-    """The names of the files, checked as ``read_zip`` does."""
-    with _open(path) as archive:
-        return [_name(entry) for entry in _checked(archive, path, limits)]
-
-
 def refuse_bomb(path: Path, limits: Limits = Limits(total=4 << 30, entry=4 << 30)) -> None:
     """Refuse a zip that another library will unpack, by counting what its entries really unpack to.
 
@@ -77,7 +71,7 @@ def refuse_bomb(path: Path, limits: Limits = Limits(total=4 << 30, entry=4 << 30
         for entry in entries:
             total += _unpacked(path, entry, limits)
             if total > max(limits.free, limits.ratio * path.stat().st_size) or total > limits.total:
-                raise _bomb(path)
+                raise _bomb(path, entry)
 
 
 def _open(path: Path) -> zipfile.ZipFile:
@@ -100,13 +94,13 @@ def _checked(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[zipfi
     total = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if total > limits.total or (total > limits.free and total > limits.ratio * max(packed, 1)):
-        raise _bomb(path)
+        raise _bomb(path, max(entries, key=lambda entry: entry.file_size))
     return entries
 
 
 def _check_entry(entry: zipfile.ZipInfo, path: Path) -> None:
     parts = PurePosixPath(_name(entry))
-    where = f"{path.name}, {_name(entry)[:200]}"
+    where = _where(path, entry)
     drive = len(entry.filename) > 1 and entry.filename[1] == ":"
     if parts.is_absolute() or ".." in parts.parts or drive or "\0" in entry.orig_filename:
         raise Problem("A path in the archive leads out of its folder", where=where, remedy="Pack the folder again.")
@@ -116,12 +110,16 @@ def _check_entry(entry: zipfile.ZipInfo, path: Path) -> None:
         raise Problem("The archive is protected with a password", where=where, remedy="Pack it without a password.")
 
 
+def _where(path: Path, entry: zipfile.ZipInfo) -> str:
+    return f"{path.name}, {_name(entry)[:200]}"
+
+
 def _name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.replace("\\", "/")
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, limits: Limits) -> bytes:
-    where = f"{path.name}, {_name(entry)[:200]}"
+    where = _where(path, entry)
     try:
         with archive.open(entry) as file:
             # zipfile gives no more than the declared size, which was checked.
@@ -149,24 +147,24 @@ def _unpacked(path: Path, entry: zipfile.ZipInfo, limits: Limits) -> int:
             if not packed:
                 break
             left -= len(packed)
-            count += _count(unpacker, packed, path)
+            count += _count(unpacker, packed, _where(path, entry))
     return count
 
 
-def _count(unpacker: zlib._Decompress, packed: bytes, path: Path) -> int:
+def _count(unpacker: zlib._Decompress, packed: bytes, where: str) -> int:
     count = 0
     try:
         while packed:
             count += len(unpacker.decompress(packed, 4 << 20))
             packed = unpacker.unconsumed_tail
     except zlib.error:
-        raise Problem("The archive is damaged", where=path.name, remedy="Save or copy it again.") from None
+        raise Problem("This file of the archive is damaged", where=where, remedy="Save or copy it again.") from None
     return count
 
 
-def _bomb(path: Path) -> Problem:
+def _bomb(path: Path, entry: zipfile.ZipInfo) -> Problem:
     return Problem(
         "The archive unpacks to far more than its size allows, as made to fill memory",
-        where=path.name,
+        where=_where(path, entry),
         remedy="Unpack it yourself if you trust it.",
     )

@@ -14,6 +14,7 @@ from bigmodel.data.archive import refuse_bomb
 from bigmodel.data.convert import set_missing, type_column
 from bigmodel.data.names import unique_names
 from bigmodel.data.options import ReadOptions
+from bigmodel.data.sheet_size import refuse_large
 from bigmodel.data.signature import encrypted_workbook
 from bigmodel.spec import Problem
 
@@ -112,6 +113,7 @@ def _sheet(book: CalamineWorkbook, name: str | None, path: Path) -> CalamineShee
 def _open(path: Path) -> CalamineWorkbook:
     if zipfile.is_zipfile(path):
         refuse_bomb(path)
+    refuse_large(path)
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bigmodel.data.archive import Limits, read_zip, refuse_bomb, zip_names
+from bigmodel.data.archive import Limits, read_zip, refuse_bomb
 from bigmodel.spec import Problem
 
 
@@ -20,7 +20,6 @@ def test_files_are_given_in_order(tmp_path: Path) -> None:
     path = packed(tmp_path / "a.zip", {"cat/": b"", "cat/1.PNG": b"one", "dog\\2.png": b"two", "readme.txt": b"three"})
     assert list(read_zip(path)) == [("cat/1.PNG", b"one"), ("dog/2.png", b"two"), ("readme.txt", b"three")]
     assert [name for name, _ in read_zip(path, endings=(".png",))] == ["cat/1.PNG", "dog/2.png"]
-    assert zip_names(path) == ["cat/1.PNG", "dog/2.png", "readme.txt"]
 
 
 @pytest.mark.parametrize("name", ["../x.png", "a/../../x.png", "/etc/x.png", "C:\\x.png", "..\\x.png", "C:x.png"])
@@ -56,7 +55,7 @@ def test_a_declared_size_that_is_false_is_seen_through(tmp_path: Path) -> None:
     path = packed(tmp_path / "a.zip", {"a.xml": b"0" * 50_000_000})
     content = path.read_bytes()
     path.write_bytes(content.replace(struct.pack("<L", 50_000_000), struct.pack("<L", 1_000)))
-    with pytest.raises(Problem, match="fill memory"):
+    with pytest.raises(Problem, match=r"a\.zip, a\.xml: .*fill memory"):
         refuse_bomb(path, Limits(free=1_000_000))
     # The content that is given never exceeds what was declared and checked.
     with pytest.raises(Problem, match="damaged"):
