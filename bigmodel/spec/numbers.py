@@ -23,7 +23,8 @@ def number(value: float | None, digits: int = 3) -> str:
         return "∞" if value > 0 else f"{MINUS}∞"
     if value == 0:
         return "0"
-    size = math.floor(math.log10(abs(value)))
+    # Of the rounded value: 99.996 has the digits of 100.
+    size = math.floor(math.log10(float(f"{abs(value):.{digits - 1}e}")))
     if size >= digits - 1:
         return _signed(f"{round(value):,}")
     return _signed(f"{value:.{digits - 1}e}" if size < -4 else f"{value:.{digits - 1 - size}f}")

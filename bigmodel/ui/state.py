@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -158,6 +159,11 @@ def open_run(id: str | None) -> None:
         if plan() is None:
             set_plan(spec.plan)
     _write_address()
+
+
+def told_by(key: str, name: str) -> Any:
+    """What a component of the page has sent under a name, None where it has sent nothing."""
+    return st.session_state[key].get(name)
 
 
 def notice() -> str | None:

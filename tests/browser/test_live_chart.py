@@ -7,7 +7,8 @@ import pytest
 import bigmodel
 
 COMPONENTS = Path(bigmodel.__file__).parent / "ui" / "components"
-SCRIPTS = "\n".join((COMPONENTS / f"live_chart.{name}.js").read_text(encoding="utf-8") for name in ("words", "course"))
+FILES = ("words.js", "live_chart.words.js", "live_chart.course.js")
+SCRIPTS = "\n".join((COMPONENTS / name).read_text(encoding="utf-8") for name in FILES)
 
 
 @pytest.fixture
@@ -65,13 +66,15 @@ def test_numbers_read_as_on_the_pages(ask):
     from bigmodel.spec import numbers
     from bigmodel.ui import text
 
-    values = [0.04123, 12.34, 18420.4, -3.2, 0.5, 1234567]
+    values = [0.04123, 12.34, 18420.4, -3.2, 0.5, 1234567, 0, 99.996, -0.001]
     assert ask(f"return {values}.map(digits)") == [numbers.number(value) for value in values]
     plain = [value.replace("\u00a0", " ") for value in ask(f"return {values}.map((value) => money(value, '€'))")]
     assert plain == [numbers.money(value, "€") for value in values]
-    shares = [0.0084, 0.9931, 0.99962, 1]
+    shares = [0, 0.0084, 0.5, 0.9931, 0.99962, 0.99999, 1]
     assert [value.replace("\u00a0", " ") for value in ask(f"return {shares}.map(percent)")] == [
         numbers.share(value) for value in shares
     ]
+    scores = [0, 0.704, 0.9951, 1]
+    assert ask(f"return {scores}.map(share)") == [numbers.score(value) for value in scores]
     times = [24.4, 125, 1500, 4200, 7200]
     assert ask(f"return {times}.map(duration)") == [text.duration(value) for value in times]

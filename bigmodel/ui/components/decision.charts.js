@@ -22,6 +22,19 @@ function ticksBetween(low, high, wanted) {
   return ticks;
 }
 
+function moneyTick(value, currency) {
+  // Money on an axis: 20k, 1.5m.
+  const size = Math.abs(value);
+  const [divisor, suffix] = size >= 1e6 ? [1e6, "m"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
+  const shown = Number((size / divisor).toPrecision(3)).toLocaleString("en-GB");
+  return `${sign(value)}${currency}\u00a0${shown}${suffix}`;
+}
+
+function percentTick(value) {
+  // A round share on an axis: 20 %, 2.5 %.
+  return `${Number((value * 100).toPrecision(3))}\u00a0%`;
+}
+
 class Chart {
   // One chart in a card: axes, then lines, bars, a point and a rule in data units.
   constructor(host, options) {

@@ -25,14 +25,14 @@ class Decision {
         name: "scores",
         titleX: "score",
         titleY: "share of its outcome",
-        showY: percent,
+        showY: percentTick,
         onPick: (score) => this.moveToThreshold(score),
       }),
       money: new Chart(this.find("money"), {
         name: "money",
         titleX: "threshold",
         titleY: "net benefit",
-        showY: (tick) => compact(tick, this.costs.currency),
+        showY: (tick) => moneyTick(tick, this.costs.currency),
         onPick: (score) => this.moveToThreshold(score),
       }),
     };

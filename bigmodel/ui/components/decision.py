@@ -10,13 +10,14 @@ from typing import Any
 import streamlit as st
 
 from bigmodel.spec import Costs, Decision, Problem
+from bigmodel.ui import state
 from bigmodel.ui.text import escape
 
 Keep = Callable[[float, Costs], None]
 """Called with the threshold and the costs that are to be kept."""
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("decision.words.js", "decision.sums.js", "decision.charts.js", "decision.views.js", "decision.js")
+_SCRIPTS = ("words.js", "decision.sums.js", "decision.charts.js", "decision.views.js", "decision.js")
 _COLUMNS = ("thresholds", "alerts", "tp", "caught_amount", "caught_without_amount")
 _TOTALS = ("rows", "positives", "has_amount", "days", "histogram")
 """What the browser computes from; the rest of the table follows from it."""
@@ -44,7 +45,7 @@ def draw_decision(block: Decision, key: str, keep: Keep | None = None) -> None:
     """
 
     def kept() -> None:
-        if keep is None or not (chosen := st.session_state[key].get("kept")):
+        if keep is None or not (chosen := state.told_by(key, "kept")):
             return
         try:
             keep(*read_kept(chosen))

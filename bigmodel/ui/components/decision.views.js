@@ -2,11 +2,11 @@
 
 function writeLabels(decision) {
   const { table, words } = decision;
-  const share = Number(((100 * table.positives) / Math.max(1, table.rows)).toPrecision(2));
+  const rate = percent(table.positives / Math.max(1, table.rows));
   decision.write(
     "about",
     `On validation data: ${plural(table.rows, words.case, words.cases)}, ` +
-      `${plural(table.positives, words.positive, words.positives)} (${share} %). The test result above stays as it is.`,
+      `${plural(table.positives, words.positive, words.positives)} (${rate}). The test result above stays as it is.`,
   );
   decision.write("alerts-label", table.days ? "Alerts a day" : `Alerts per 1,000 ${words.cases}`);
   decision.write("false_alarm-label", `Cost of a false alarm (${decision.costs.currency})`);
@@ -36,7 +36,7 @@ function drawHistogram(decision, chart) {
   chart.scale([0, highest(table)], [0, top || 1]);
   chart.bars("negative", "bar negative", edges, negative);
   chart.bars("positive", "bar positive", edges, positive);
-  const bin = [...negative, ...positive].findIndex((share) => share > top) % negative.length;
+  const bin = [...negative, ...positive].findIndex((height) => height > top) % negative.length;
   if (bin >= 0) chart.note("tall", `↑ ${percent(heights[0])}`, edges[bin + 1], top);
   else chart.note("tall", "", 0, 0);
 }
@@ -48,8 +48,8 @@ function drawMatrix(decision, now) {
     decision.write(`${name}-count`, count(now[name]));
     decision.find(name).style.setProperty("--share", `${Math.round((100 * now[name]) / Math.max(1, total))}%`);
   }
-  decision.write("precision", now.precision === null ? "–" : now.precision.toFixed(2));
-  decision.write("recall", now.recall === null ? "–" : now.recall.toFixed(2));
+  decision.write("precision", share(now.precision));
+  decision.write("recall", share(now.recall));
 }
 
 function drawMoney(decision, now) {

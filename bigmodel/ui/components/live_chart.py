@@ -10,11 +10,12 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Words
+from bigmodel.ui import state
 from bigmodel.ui.routes import events_url, plotly_url
 
 KEY = "live-chart"
 _HERE = Path(__file__).parent
-_SCRIPTS = ("live_chart.words.js", "live_chart.course.js", "live_chart.plots.js", "live_chart.js")
+_SCRIPTS = ("words.js", "live_chart.words.js", "live_chart.course.js", "live_chart.plots.js", "live_chart.js")
 
 
 def _read(name: str) -> str:
@@ -39,7 +40,7 @@ def draw_live_chart(run: RunFolder | None, words: Words, stop: Callable[[str], N
     """
 
     def stopped() -> None:
-        asked = st.session_state[KEY].get("stop")
+        asked = state.told_by(KEY, "stop")
         if run is not None and asked == run.id:
             stop(run.id)
 

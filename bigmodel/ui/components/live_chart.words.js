@@ -1,41 +1,4 @@
-// Numbers and sentences as the pages write them: three significant digits, times in words.
-
-function count(value) {
-  return Math.round(value).toLocaleString("en-GB");
-}
-
-function known(value) {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function digits(value) {
-  if (!known(value)) return "–";
-  const size = Math.abs(value);
-  if (size >= 100) return sign(value) + count(size);
-  if (size !== 0 && size < 1e-4) return sign(value) + size.toExponential(2);
-  return sign(value) + (size === 0 ? "0" : size.toPrecision(3));
-}
-
-function sign(value) {
-  return value < 0 ? "−" : "";
-}
-
-function percent(value) {
-  if (!known(value)) return "–";
-  return value === 1 ? "100\u00a0%" : `${(value * 100).toPrecision(value >= 0.9995 ? 4 : 3)}\u00a0%`;
-}
-
-function share(value) {
-  if (!known(value)) return "–";
-  return value >= 0.995 && value < 1 ? value.toFixed(3) : value.toFixed(2);
-}
-
-function money(value, currency) {
-  if (!known(value)) return "–";
-  const size = Math.abs(value);
-  const text = size < 100 && !Number.isInteger(size) ? size.toFixed(2) : count(size);
-  return `${Number(text.replaceAll(",", "")) ? sign(value) : ""}${currency}\u00a0${text}`;
-}
+// Sentences about a run that goes: times in words, how it stands, how far it is.
 
 function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
