@@ -10,17 +10,21 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.ids import is_id
 from bigmodel.runs.row import Headline, RunRow, read_row
 
-_VERSION = 1
 _COLUMNS = tuple(name for name in RunRow.model_fields if name != "place")
+_VERSION = zlib.crc32(" ".join(_COLUMNS).encode()) & 0x7FFFFFFF
+"""Tells which columns the table was made with; another release may have others. SQLite keeps 31 bits and the sign."""
 _MADE_FROM = ("status.json", "label.json", "report.json", "spec.json")
 _log = logging.getLogger(__name__)
 
@@ -48,8 +52,9 @@ class Index:
                 current = self._refresh(known)
                 changed = [id for id, entry in current.items() if known.get(id) is not entry]
                 _store(connection, [current[id] for id in changed], known.keys() - current.keys())
-        except sqlite3.DatabaseError as error:
-            # Busy, damaged or on a full disk: the list must still come, and it can, from the folders.
+        except (sqlite3.DatabaseError, ValidationError) as error:
+            # Busy, damaged, on a full disk or of another release: the list must still come, and it can, from the
+            # folders.
             _log.warning("The index of runs is not used this time: %s", error)
             if not isinstance(error, sqlite3.OperationalError):
                 self.forget()

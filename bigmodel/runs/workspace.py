@@ -129,11 +129,6 @@ class Workspace:
             raise Problem(f"The run {folder.name()} is not over yet", remedy="Stop it first, then delete it.")
         remove_folder(folder.path)
 
-    def rebuild_index(self) -> None:
-        """Throw the index away and read every run folder again."""
-        self._index.forget()
-        self._index.rows()
-
     def sweep(self) -> None:
         """Remove temporary folders that programs left behind which died more than a day ago."""
         for parent in (self.runs_path, self.datasets.root):

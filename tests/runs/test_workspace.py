@@ -3,12 +3,14 @@ import json
 import os
 import sqlite3
 import threading
+import zlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bigmodel.runs import index
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Interval, Problem, Report
 
@@ -172,15 +174,40 @@ def test_a_damaged_index_mends_itself(workspace, new_run, content):
         assert connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
 
 
-def test_the_index_can_be_rebuilt(workspace, new_run):
-    run = new_run()
+def test_the_index_is_used_and_can_be_thrown_away(workspace, new_run):
+    new_run()
     rows = workspace.runs()
     with sqlite3.connect(workspace.root / "index.db") as connection:
-        connection.execute("UPDATE runs SET message = 'wrong'")
-    assert workspace.runs()[0].message == "wrong"
-    workspace.rebuild_index()
+        connection.execute("UPDATE runs SET message = 'remembered'")
+    assert workspace.runs()[0].message == "remembered"
+    for path in workspace.root.glob("index.db*"):
+        path.unlink()
     assert workspace.runs() == rows
-    assert rows[0].id == run.id
+
+
+def test_an_index_of_a_release_with_other_columns_is_made_anew(workspace, new_run, monkeypatch, caplog):
+    new_run()
+    with monkeypatch.context() as older:
+        columns = tuple(name for name in index._COLUMNS if name != "queued")
+        older.setattr(index, "_COLUMNS", columns)
+        older.setattr(index, "_VERSION", zlib.crc32(" ".join(columns).encode()) & 0x7FFFFFFF)
+        workspace.runs()
+    assert workspace.runs()[0].queued is not None
+    assert not caplog.records
+    with sqlite3.connect(workspace.root / "index.db") as connection:
+        assert connection.execute("SELECT queued FROM runs").fetchone()[0] is not None
+
+
+@pytest.mark.parametrize("wrong", ["status = 'dreaming'", "headline = '{\"metric\": 1}'", "created = 'yesterday'"])
+def test_a_remembered_row_that_no_longer_fits_is_read_anew(workspace, new_run, wrong, caplog):
+    new_run()
+    rows = workspace.runs()
+    with sqlite3.connect(workspace.root / "index.db") as connection:
+        connection.execute(f"UPDATE runs SET {wrong}")
+    assert workspace.runs() == rows
+    assert len(caplog.records) == 1
+    assert workspace.runs() == rows
+    assert len(caplog.records) == 1
 
 
 def test_a_busy_index_does_not_stop_the_list(workspace, new_run, monkeypatch):
