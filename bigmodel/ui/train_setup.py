@@ -38,6 +38,7 @@ def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> N
         chosen = _draw_choices(template.task, plan, f"setup-{record.id}", record)
     except Problem as problem:
         show_problem(problem)
+        st.page_link(DATA_PAGE, label="Choose other data", icon=":material/table:")
         return
     if chosen is not None and chosen != plan:
         state.set_plan(chosen)
