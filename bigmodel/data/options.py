@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from bigmodel.spec import Record
 
@@ -17,6 +17,11 @@ SEPARATORS = (",", ";", "\t", "|")
 """The separators that are recognised."""
 
 
+def _only(default: Any, *formats: str) -> Any:
+    """A field that means something for these formats only; the form hides it for others."""
+    return Field(default, json_schema_extra={"formats": list(formats)})
+
+
 class ReadOptions(Record):
     """How a table file is read.
 
@@ -24,23 +29,23 @@ class ReadOptions(Record):
         format: ``csv`` is any separated text, also gzipped.
         encoding: The text's encoding (csv).
         separator: One ASCII character between cells (csv).
-        decimal: The decimal sign (csv).
+        decimal: The decimal sign of numbers that are text.
         quote: The sign around cells that hold separators, empty for none (csv).
         header: Whether the first row holds the column names (csv, excel).
         sheet: The sheet's name, None for the first with content (excel).
-        day_first: Whether 03/04/2026 is the third of April where a column leaves it open (csv, excel).
+        day_first: Whether 03/04/2026 is the third of April where a column leaves it open.
         ragged: What to do with rows that have more or fewer cells than the first (csv).
     """
 
     format: Literal["csv", "excel", "parquet"] = "csv"
-    encoding: str = "utf-8"
-    separator: str = ","
+    encoding: str = _only("utf-8", "csv")
+    separator: str = _only(",", "csv")
     decimal: Literal[".", ","] = "."
-    quote: Literal['"', "'", ""] = '"'
-    header: bool = True
-    sheet: str | None = None
+    quote: Literal['"', "'", ""] = _only('"', "csv")
+    header: bool = _only(True, "csv", "excel")
+    sheet: str | None = _only(None, "excel")
     day_first: bool = True
-    ragged: Literal["refuse", "skip"] = "refuse"
+    ragged: Literal["refuse", "skip"] = _only("refuse", "csv")
 
     @field_validator("separator")
     @classmethod

@@ -21,6 +21,8 @@ MEANT = {word: sign for sign, word in SHOWN.items()}
 def draw_options(options: Options, key: str) -> Options:
     """Draw one input a field, filled with what was detected, and give the record as it now stands.
 
+    A field with ``formats`` in its ``json_schema_extra`` is drawn for these formats only.
+
     Args:
         options: The detected values.
         key: Starts the keys of the inputs; another file takes another key.
@@ -29,14 +31,21 @@ def draw_options(options: Options, key: str) -> Options:
         Problem: A value is not allowed.
     """
     with st.grid(2, min_column_width=120, vertical_alignment="bottom"):
-        values = {
-            name: _draw(name, field, getattr(options, name), f"{key}-{name}")
-            for name, field in type(options).model_fields.items()
-        }
+        values = options.model_dump()
+        for name, field in type(options).model_fields.items():
+            if applies(field, values.get("format")):
+                values[name] = _draw(name, field, getattr(options, name), f"{key}-{name}")
     try:
         return type(options).model_validate(values)
     except ValidationError as error:
         raise Problem(f"This way of reading is not possible: {explain(error)}") from error
+
+
+def applies(field: FieldInfo, format: str | None) -> bool:
+    """Whether a field means something for files of a format."""
+    extra = field.json_schema_extra
+    formats = extra.get("formats") if isinstance(extra, dict) else None
+    return not isinstance(formats, list) or format in formats
 
 
 def _draw(name: str, field: FieldInfo, value: Any, key: str) -> Any:
