@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from bigmodel.runs.folder import RunFolder
-from bigmodel.runs.write import write_bytes
+from bigmodel.runs.write import write_private
 from bigmodel.spec import Problem, Record
 
 _LOCAL_DATABASE = "sqlite:///"
@@ -47,8 +47,8 @@ def read_state(folder: RunFolder) -> MirrorState | None:
 
 
 def save_state(folder: RunFolder, state: MirrorState) -> None:
-    """Write the state."""
-    write_bytes(path_of(folder), state.model_dump_json(indent=1).encode())
+    """Write the state, for the owner's eyes alone: the address may hold a password."""
+    write_private(path_of(folder), state.model_dump_json(indent=1).encode())
 
 
 def ask_mirror(root: Path, folder: RunFolder) -> None:
@@ -63,7 +63,6 @@ def ask_mirror(root: Path, folder: RunFolder) -> None:
     uri = os.environ.get("MLFLOW_TRACKING_URI", "").strip() or _from_settings(root)
     if uri and not path_of(folder).exists():
         save_state(folder, MirrorState(uri=_absolute(uri), experiment=os.environ.get("MLFLOW_EXPERIMENT_NAME", "")))
-        path_of(folder).chmod(0o600)  # the address may hold a password
 
 
 def _from_settings(root: Path) -> str:

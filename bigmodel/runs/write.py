@@ -54,6 +54,17 @@ def write_bytes(path: Path, content: bytes) -> None:
     write_whole(path, lambda temporary: temporary.write_bytes(content))
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write bytes whole or not at all into a file that only its owner may read, from its first moment on."""
+
+    def write(temporary: Path) -> None:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+
+    write_whole(path, write)
+
+
 def put_in_place(temporary: Path, path: Path) -> None:
     """Rename over ``path``. Windows refuses while somebody reads the old file: wait for the reader there."""
     for _ in range(50 if os.name == "nt" else 0):

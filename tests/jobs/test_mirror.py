@@ -1,3 +1,4 @@
+import os
 import shutil
 import time
 
@@ -5,7 +6,7 @@ import pytest
 from mlflow import MlflowClient
 
 from bigmodel import jobs
-from bigmodel.jobs.mirror_state import ask_mirror, read_state
+from bigmodel.jobs.mirror_state import ask_mirror, path_of, read_state, save_state
 from bigmodel.spec import Problem
 
 
@@ -109,6 +110,17 @@ def test_the_workspace_can_name_the_store(bench, tmp_path, monkeypatch):
     (bench.workspace.root / "settings.json").write_text("[")
     with pytest.raises(Problem, match="settings can't be read"):
         ask_mirror(bench.workspace.root, bench.new_run())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_an_address_with_a_password_stays_private(bench, monkeypatch):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "https://me:secret@mlflow.example")
+    run = bench.new_run()
+    ask_mirror(bench.workspace.root, run)
+    for offset in (0, 7):
+        save_state(run, read_state(run).model_copy(update={"offset": offset}))
+        assert read_state(run).offset == offset
+        assert path_of(run).stat().st_mode & 0o777 == 0o600
 
 
 def test_without_an_address_nothing_is_mirrored(shared):
