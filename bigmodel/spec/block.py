@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -44,6 +44,7 @@ class Table:
         currency: The sign for money.
         search: Whether a search field is offered.
         download: File name of a CSV download, None for no download.
+        every: Gives all rows where ``columns`` holds only the first; they are searched and downloaded.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Table:
     currency: str = ""
     search: bool = False
     download: str | None = None
+    every: Callable[[], dict[str, Sequence[Any]]] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,7 +23,7 @@ def draw_table(table: Table, key: str) -> None:
 
 @st.fragment
 def _draw_rows(table: Table, key: str) -> None:
-    frame = pd.DataFrame({name: pd.Series(list(values)) for name, values in table.columns.items()})
+    frame = frame_of(table.columns)
     if table.search or table.download:
         frame = _draw_tools(table, frame, key)
     st.dataframe(
@@ -35,26 +35,37 @@ def _draw_rows(table: Table, key: str) -> None:
     )
 
 
-def _draw_tools(table: Table, frame: pd.DataFrame, key: str) -> pd.DataFrame:
+def frame_of(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Columns as a frame, each with its own type."""
+    return pd.DataFrame({name: pd.Series(list(values)) for name, values in columns.items()})
+
+
+def _draw_tools(table: Table, shown: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Draw search and download, and give the rows to show: no more than there are without a search."""
+    found: pd.DataFrame | None = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if table.search:
             wanted = st.text_input("Search", key=f"{key}-search", placeholder="Any text in a row", width=320)
-            found = search(frame, wanted)
-            if wanted:
-                st.caption(f"{count(len(found))} of {count(len(frame))} rows", width="content")
-            frame = found
+            if wanted.strip():
+                rows = _every(table, shown)
+                found = search(rows, wanted)
+                st.caption(f"{count(len(found))} of {count(len(rows))} rows", width="content")
         st.space("stretch")
         if table.download:
             st.download_button(
                 "Download CSV",
-                data=lambda: to_csv(frame),
+                data=lambda: to_csv(_every(table, shown) if found is None else found),
                 file_name=table.download,
                 mime="text/csv",
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"{key}-download",
             )
-    return frame
+    return shown if found is None else found.head(len(shown))
+
+
+def _every(table: Table, shown: pd.DataFrame) -> pd.DataFrame:
+    return shown if table.every is None else frame_of(table.every())
 
 
 def search(frame: pd.DataFrame, wanted: str) -> pd.DataFrame:

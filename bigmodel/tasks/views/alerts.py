@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ class Alerts:
             currency=plan.costs.currency,
             search=True,
             download=f"{run.id}-{show.lower().replace(' ', '-')}.csv",
+            every=partial(columns_of, cases, chosen, data, plan, words) if len(chosen) > SHOWN else None,
         )
         return [Sentence(f"{title}, most certain first", level=2), about(chosen, report.threshold, data, words), table]
 
@@ -70,7 +72,7 @@ def about(chosen: NDArray[np.int64], threshold: float, data: Dataset | None, wor
     """How many there are, and what is left out."""
     text = f"{count(len(chosen))} of the test {words.cases}, flagged from a score of {number(threshold)}."
     if len(chosen) > SHOWN:
-        text += f" The first {count(SHOWN)} are listed."
+        text += f" The first {count(SHOWN)} are listed; search and download take all."
     if data is None:
         text += " The dataset was deleted, so its columns can't be shown."
     return Sentence(text, level=4)

