@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bigmodel.figures.labels import escape_label
 from bigmodel.figures.palette import FAINT, FULL, INK
-from bigmodel.spec import Figure, Words
+from bigmodel.spec import Figure
 from bigmodel.spec.numbers import count
 
 SIDE = 380
@@ -18,7 +18,7 @@ MANY = 14
 """From so many classes on, the squares are too small for numbers."""
 
 
-def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str], words: Words | None = None) -> Figure:
+def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str]) -> Figure:
     """Counts by true class (up) and decided class (across).
 
     A heatmap shades the squares; invisible scatter markers on top take the clicks, because Streamlit returns no
@@ -27,14 +27,13 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str], words: W
     Args:
         matrix: Counts by true (row) and decided class (column), (k, k).
         classes: Class names, k.
-        words: For two classes the words below the counts (rightly passed, false alarms ...).
     """
     size = len(classes)
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     cells = [(true, decided) for true in range(size) for decided in range(size)]
     short = [escape_label(name, 16 if size > 2 else 24) for name in classes]
     full = [escape_label(name, 60) for name in classes]
-    text = [_text(matrix, true, decided, words) for true, decided in cells]
+    text = [_text(matrix, true, decided) for true, decided in cells]
     ticks = list(range(size))
     ground = {
         "type": "heatmap",
@@ -81,19 +80,15 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str], words: W
         "hoverdistance": -1,
     }
     return Figure(
-        "Who is taken for whom" if size > 2 else "Who is flagged",
+        "Who is taken for whom",
         {"data": [ground, squares], "layout": layout},
         _alt(matrix, classes),
         SIDE,
     )
 
 
-def _text(matrix: NDArray[np.int64], true: int, decided: int, words: Words | None) -> str:
-    shown = count(matrix[true, decided])
-    if words is None or len(matrix) != 2:
-        return shown if matrix[true, decided] else ""
-    below = ((f"rightly {words.passed}", "false alarms"), (f"missed {words.positives}", f"caught {words.positives}"))
-    return f"{shown}<br>{escape_label(below[true][decided], 24)}"
+def _text(matrix: NDArray[np.int64], true: int, decided: int) -> str:
+    return count(matrix[true, decided]) if matrix[true, decided] else ""
 
 
 def _alt(matrix: NDArray[np.int64], classes: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ class ImagesTask:
     )
     splits: Sequence[str] = ("stratified", "column")
     networks: Mapping[str, type[Training]] = {"cnn": CNN}
-    views: Sequence[View] = (Headline(), Decide(), Classes(), Mistakes(), Baselines())
+    views: Sequence[View] = (Headline(), Decide(), Classes(two=True), Mistakes(), Baselines())
 
     def sniff(self, sources: Sources) -> Record | None:
         """Pictures need no reading options."""

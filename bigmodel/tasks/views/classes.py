@@ -1,4 +1,4 @@
-"""How well each class is told from the others; for more than two classes."""
+"""How well each class is told from the others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bigmodel.evaluation.confusion import confusion, per_class
+from bigmodel.evaluation.judge import classes_of
 from bigmodel.figures.confusion import confusion_figure
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import read_cases
@@ -15,22 +16,30 @@ from bigmodel.tasks.task import Dataset
 
 
 class Classes:
-    """Precision, recall and F1 of each class and who is taken for whom, on test data."""
+    """Precision, recall and F1 of each class and who is taken for whom, on test data.
+
+    Args:
+        two: Whether two classes are shown too, at the threshold that validation chose. Where one of them is looked for,
+            the decision tells more.
+    """
 
     page = "evaluate"
     title = "Classes"
+
+    def __init__(self, *, two: bool = False) -> None:
+        self._two = two
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """None."""
         return ()
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
-        """The table and the matrix; nothing for two classes or before there is a result."""
-        outcome = run.spec().plan.outcome
-        if run.report() is None or outcome is None or outcome.binary:
+        """The table and the matrix; nothing before there is a result."""
+        report, outcome = run.report(), run.spec().plan.outcome
+        if report is None or outcome is None or (outcome.binary and not self._two):
             return ()
         cases = read_cases(run, "test")
-        matrix = confusion(cases.y, cases.score.argmax(axis=1), len(outcome.classes))
+        matrix = confusion(cases.y, classes_of(cases.score, report.threshold), len(outcome.classes))
         return [
             Sentence("Each class, weakest first", level=2),
             confusion_figure(matrix, outcome.classes),

@@ -25,6 +25,15 @@ def test_recall_is_the_share_named_right(digits, words):
     assert np.isclose(float(table.columns["Recall"][place].split()[0]), recall, atol=0.005)
 
 
-def test_two_classes_have_a_decision_instead(claims, words):
+def test_two_classes_of_a_table_have_a_decision_instead(claims, words):
     run, data = claims
     assert not Classes().blocks(run, data, words, {})
+
+
+def test_two_classes_of_pictures_are_told_at_the_threshold(claims, words):
+    run, data = claims
+    _, figure, table = Classes(two=True).blocks(run, data, words, {})
+    assert isinstance(figure, Figure)
+    assert sorted(table.columns["Class"]) == ["no", "yes"]
+    place = table.columns["Class"].index("yes")
+    assert table.columns["Recall"][place].split()[0] == f"{run.report().metrics['test']['recall'].value:.2f}"
