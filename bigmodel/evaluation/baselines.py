@@ -13,10 +13,9 @@ from bigmodel.evaluation.features import Features
 from bigmodel.evaluation.notes import BASELINES
 from bigmodel.spec import Outcome, Problem
 
-__all__ = ["BASELINES", "fit_baselines", "fit_boosted_trees", "fit_logistic_regression"]
+__all__ = ["BASELINES", "fit_baselines", "fit_boosted_trees", "fit_logistic_regression", "rows_learnt"]
 
 Scores = dict[str, NDArray[np.float32]]
-Learner = Callable[[NDArray[Any]], NDArray[Any]]
 
 LOGISTIC_CELLS = 400_000_000
 LOGISTIC_ROWS = 200_000
@@ -37,18 +36,16 @@ def fit_baselines(
     outcome: Outcome,
     *,
     seed: int = 0,
-    stopped: Callable[[], bool] = lambda: False,
 ) -> dict[str, Scores]:
     """Fit all baselines on the training rows and score validation and test.
 
     Args:
-        train: Rows to learn from. Above a fixed amount of work a random part of them is used: these learners gain
-            little from more.
+        train: Rows to learn from. Above a fixed amount of work a random part of them is used (``rows_learnt`` says
+            how many): these learners gain little from more.
         validation: Rows that choose the number of trees.
         test: Rows that only get scores.
         outcome: The classes.
         seed: Seed of what is random.
-        stopped: Asked between baselines; those left are then not fitted.
 
     Returns:
         Baseline name to ``{"validation": score, "test": score}``, float32 (n,) for two classes, else (n, k).
@@ -68,11 +65,31 @@ def fit_baselines(
     fits = {"logistic_regression": fit_logistic_regression, "boosted_trees": fit_boosted_trees}
     with threadpool_limits(limits=THREADS):
         for name, fit in fits.items():
-            if stopped():
-                break
             score = fit(train, validation, outcome, seed)
             scores[name] = {"validation": score(validation), "test": score(test)}
     return scores
+
+
+def rows_learnt(train: Features, outcome: Outcome) -> dict[str, int]:
+    """From how many of the training rows each baseline learns."""
+    most = {"logistic_regression": _logistic_rows(train, outcome), "boosted_trees": _tree_rows(train, outcome)}
+    return {"majority": len(train), **{name: min(rows, len(train)) for name, rows in most.items()}}
+
+
+def _logistic_rows(train: Features, outcome: Outcome) -> int:
+    width = int(train.numbers.shape[1] + train.codes.shape[1])
+    return min(LOGISTIC_ROWS, LOGISTIC_CELLS // max(1, width * _parts_of(outcome)))
+
+
+def _tree_rows(train: Features, outcome: Outcome) -> int:
+    numbers = train.numbers if train.coarse is None else train.coarse
+    width = int(numbers.shape[1] + train.codes.shape[1])
+    return TREE_CELLS // max(1, width * _parts_of(outcome))
+
+
+def _parts_of(outcome: Outcome) -> int:
+    """How often the work of two classes is done: once, or once a class where there are more."""
+    return 1 if outcome.binary else len(outcome.classes)
 
 
 def _majority(train: Features, validation: Features, test: Features, outcome: Outcome) -> Scores:
@@ -92,9 +109,7 @@ def fit_logistic_regression(
     from sklearn.linear_model import LogisticRegression
 
     classes = len(outcome.classes)
-    width = train.numbers.shape[1] + train.codes.shape[1]
-    most = LOGISTIC_CELLS // max(1, width * (classes if classes > 2 else 1))
-    train = _part(train, min(LOGISTIC_ROWS, most), seed)
+    train = _part(train, _logistic_rows(train, outcome), seed)
     design = _Design(train)
     matrix, held = design.matrix(train), design.matrix(validation)
     tried = []
@@ -119,9 +134,9 @@ def fit_boosted_trees(
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     classes = len(outcome.classes)
-    each_round = classes if classes > 2 else 1
+    each_round = _parts_of(outcome)
+    train = _part(train, _tree_rows(train, outcome), seed)
     width = _tree_numbers(train).shape[1] + train.codes.shape[1]
-    train = _part(train, TREE_CELLS // max(1, width * each_round), seed)
     categories = [_frequent(train.codes[:, column]) for column in range(train.codes.shape[1])]
 
     def matrix(rows: Features) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bigmodel.evaluation.confusion import confusion, per_class
 from bigmodel.evaluation.decision import best_threshold, decide
 from bigmodel.evaluation.metrics import measure
-from bigmodel.evaluation.notes import compare, limits
+from bigmodel.evaluation.notes import compare, learnt_partly, limits
 from bigmodel.evaluation.threshold import flagged
 from bigmodel.spec import Costs, Outcome, Report, Words
 
@@ -46,6 +46,7 @@ def judge(
     best_epoch: int,
     epochs: int,
     seconds: float,
+    learnt: Mapping[str, int] | None = None,
     words: Words | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> Report:
@@ -65,6 +66,7 @@ def judge(
         best_epoch: The epoch that validation chose.
         epochs: Epochs that were trained.
         seconds: Wall time so far.
+        learnt: Baseline name to the number of training rows that it learnt from; None where it was all of them.
         words: The template's words for the notes.
         extra: What the task adds to the report.
 
@@ -112,7 +114,10 @@ def judge(
         counts=dict(counts),
         money=money,
         seconds=seconds,
-        notes=limits(matrices["test"], outcome, threshold, differences, money=money, words=words),
+        notes=[
+            *limits(matrices["test"], outcome, threshold, differences, money=money, words=words),
+            *(learnt_partly(learnt, sum(counts["train"])) if learnt else []),
+        ],
         extra={**found, **(extra or {})},
     )
 

@@ -13,6 +13,7 @@ from bigmodel.evaluation.metrics import TOO_FEW
 from bigmodel.evaluation.threshold import EVERYTHING, NOTHING
 from bigmodel.spec import Outcome, Words
 from bigmodel.spec.metric_names import in_sentence
+from bigmodel.spec.numbers import count, with_sign
 from bigmodel.spec.numbers import share as share_text
 
 BASELINES = {
@@ -72,16 +73,25 @@ def limits(
     return [*notes, *_money(money, words), *_misleading(matrix, there, outcome, words)]
 
 
+def learnt_partly(learnt: Mapping[str, int], rows: int) -> list[str]:
+    """A sentence for each baseline that learnt from fewer than all ``rows`` of the training data."""
+    return [
+        f"{_capital(_named(name))} learnt from a random {count(number)} of the {count(rows)} training rows."
+        for name, number in learnt.items()
+        if number < rows
+    ]
+
+
 def _too_few(there: NDArray[np.int64], outcome: Outcome, words: Words) -> list[str]:
     if outcome.binary:
         smaller = int(np.argmin(there))
         if there[smaller] >= TOO_FEW:
             return []
-        count = int(there[smaller])
+        found = int(there[smaller])
         label = f"of the class {outcome.classes[0]!r}"
         names = ((f"{words.case} {label}", f"{words.cases} {label}"), (words.positive, words.positives))
         one, many = names[smaller]
-        what = f"is only one {one}" if count == 1 else f"are only {count} {many}" if count else f"are no {many}"
+        what = f"is only one {one}" if found == 1 else f"are only {found} {many}" if found else f"are no {many}"
         return [f"There {what} in the test data: too few to tell how good the model is."]
     thin = [f"{name!r} ({int(count)})" for name, count in zip(outcome.classes, there, strict=True) if count < 5]
     if not thin:
@@ -102,7 +112,7 @@ def _against(name: str, found: Mapping[str, Any]) -> str:
     baseline = _named(name)
     if low is None or high is None:
         return f"Too few to tell whether the model is better than {baseline}."
-    span = f"{title} differs by {value:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
+    span = f"{title} differs by {with_sign(value)}, 95 % interval {with_sign(low)} to {with_sign(high)}"
     if high < 0:
         return f"{_capital(baseline)} {_verb(name)} better on the test data ({span})."
     if low <= 0:

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.evaluation.baselines import fit_baselines
+from bigmodel.evaluation.baselines import fit_baselines, rows_learnt
 from bigmodel.evaluation.decision import best_threshold
 from bigmodel.evaluation.epoch import measure_epoch
 from bigmodel.evaluation.features import Features, features_of
@@ -116,6 +116,7 @@ def run_course(course: Course) -> None:
         counts={name: _counts(course, part.y) for name, part in course.parts.items()},
         best_epoch=fitted.best_epoch,
         epochs=fitted.epochs,
+        learnt=rows_learnt(train, course.schema.outcome),
         words=course.spec.words,
         seconds=before + time.perf_counter() - started,
     )

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from bigmodel.evaluation.baselines import fit_baselines
+from bigmodel.evaluation import baselines
+from bigmodel.evaluation.baselines import fit_baselines, rows_learnt
 from bigmodel.evaluation.features import Features, features_of, picture_features, shrink
 from bigmodel.spec import Outcome, Problem
 
@@ -69,9 +70,18 @@ def test_one_class_is_refused():
         fit_baselines(train, train, train, TWO)
 
 
-def test_stop_leaves_out_what_is_not_fitted_yet():
-    part = table(60, 0)
-    assert list(fit_baselines(part, part, part, TWO, stopped=lambda: True)) == ["majority"]
+def test_above_an_amount_of_work_a_part_of_the_rows_is_learnt_from(monkeypatch):
+    part = table(400, 0)
+    assert set(rows_learnt(part, TWO).values()) == {400}
+    monkeypatch.setattr(baselines, "LOGISTIC_ROWS", 250)
+    width = part.numbers.shape[1] + part.codes.shape[1]
+    monkeypatch.setattr(baselines, "TREE_CELLS", 300 * width)
+    assert rows_learnt(part, TWO) == {"majority": 400, "logistic_regression": 250, "boosted_trees": 300}
+    taken = []
+    real = baselines._part
+    monkeypatch.setattr(baselines, "_part", lambda *given: taken.append(len(real(*given))) or real(*given))
+    fit_baselines(part, part, part, TWO)
+    assert taken == [250, 300]
 
 
 def test_pictures():

@@ -30,7 +30,7 @@ def two(rows, seed, share=0.1, distance=3.0):
     return Part(y, score(distance), random.random(rows) * 300), score
 
 
-def judged(*, rows=2_000, share=0.1, distance=3.0, rival=1.0, costs=Costs(), threshold=None):  # noqa: B008
+def judged(*, rows=2_000, share=0.1, distance=3.0, rival=1.0, costs=Costs(), threshold=None, learnt=None):  # noqa: B008
     validation, of_validation = two(rows, 0, share, distance)
     test, of_test = two(rows, 1, share, distance)
     baselines = {
@@ -46,7 +46,8 @@ def judged(*, rows=2_000, share=0.1, distance=3.0, rival=1.0, costs=Costs(), thr
         validation=validation,
         test=test,
         baselines=baselines,
-        counts={"train": [1, 1], "validation": [1, 1], "test": [1, 1]},
+        counts={"train": [900_000, 1_000], "validation": [1, 1], "test": [1, 1]},
+        learnt=learnt,
         best_epoch=3,
         epochs=5,
         seconds=1.5,
@@ -86,8 +87,14 @@ def test_a_baseline_as_good_is_said():
 
 def test_a_better_baseline_is_said_with_its_money():
     notes = judged(distance=1.0, rival=4.0)[0].notes
-    assert any(note.startswith("Boosted trees are better on the test data (PR-AUC differs by -0") for note in notes)
+    assert any(note.startswith("Boosted trees are better on the test data (PR-AUC differs by −0") for note in notes)
     assert "The largest net benefit on the test data comes from boosted trees, not from the model." in notes
+
+
+def test_a_baseline_that_learnt_from_a_part_says_so():
+    notes = judged(learnt={"majority": 901_000, "boosted_trees": 200_000})[0].notes
+    assert "Boosted trees learnt from a random 200,000 of the 901,000 training rows." in notes
+    assert not any("learnt from" in note for note in judged()[0].notes)
 
 
 def test_too_few_to_tell():
