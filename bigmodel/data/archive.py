@@ -31,7 +31,9 @@ class Limits:
     free: int = 256 << 20
 
 
-def read_zip(path: Path, limits: Limits = Limits(), endings: tuple[str, ...] = ()) -> Iterator[tuple[str, bytes]]:
+def read_zip(
+    path: Path, limits: Limits = Limits(), endings: tuple[str, ...] = (), others: list[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """The files of an archive, one after another, in the archive's order.
 
     All names and declared sizes are checked before the first file is given; sizes again while unpacking.
@@ -39,7 +41,8 @@ def read_zip(path: Path, limits: Limits = Limits(), endings: tuple[str, ...] = (
     Args:
         path: The archive.
         limits: What it may hold.
-        endings: Give only files whose lower-case name ends like this, all where empty.
+        endings: Unpack and give only files whose lower-case name ends like this, all where empty.
+        others: Told the names of the files that are not given.
 
     Yields:
         The name with ``/`` between folders, and the content.
@@ -51,6 +54,8 @@ def read_zip(path: Path, limits: Limits = Limits(), endings: tuple[str, ...] = (
         for entry in _checked(archive, path, limits):
             if not endings or entry.filename.lower().endswith(endings):
                 yield _name(entry), _content(archive, entry, path, limits)
+            elif others is not None:
+                others.append(_name(entry))
 
 
 def refuse_bomb(path: Path, limits: Limits = Limits(total=4 << 30, entry=4 << 30)) -> None:

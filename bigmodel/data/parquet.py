@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bigmodel.data.columns import plain_column
+from bigmodel.data.memory import most_bytes
 from bigmodel.data.names import unique_names
 from bigmodel.spec import Problem
 
@@ -21,15 +21,6 @@ PIECE = 256 << 20
 """Bytes that are unfolded at once, about."""
 
 _ROWS = 131_072
-
-
-def most_bytes() -> int:
-    """Bytes that a table may take: 8 GiB, or half of this machine's memory where that is less."""
-    try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows does not say
-        return 8 << 30
-    return min(8 << 30, memory // 2)
 
 
 def stream_parquet(path: Path, block: int) -> Iterator[pa.Table]:

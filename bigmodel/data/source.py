@@ -39,7 +39,8 @@ class GzipText(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """The next bytes, empty at the end."""
         try:
-            block = self._file.read(size if size >= 0 else self._allowed + 1 - self._given)
+            left = self._allowed + 1 - self._given
+            block = self._file.read(min(size, left) if size >= 0 else left)
         except (OSError, EOFError, zlib.error):
             raise Problem("The gzip archive is damaged", where=self._name, remedy="Pack or copy it again.") from None
         self._given += len(block)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import math
-import zlib
-from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bigmodel.data.source import open_text
 from bigmodel.spec import Problem
 
 UNSIGNED_BYTE = 0x08
@@ -24,10 +22,11 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
         uint8 array in the shape that the header states.
 
     Raises:
-        Problem: The header is not that of an idx file, or the content is shorter or longer than it says.
+        Problem: The header is not that of an idx file, the content is shorter or longer than it says, or the archive
+            is damaged or unpacks to far more than pictures would.
     """
     try:
-        with _open(path) as stream:
+        with open_text(path) as stream:
             header = stream.read(4)
             if len(header) < 4 or header[:2] != b"\0\0" or header[2] != UNSIGNED_BYTE or not 1 <= header[3] <= 4:
                 raise Problem("This is not an idx file of bytes", where=path.name, remedy="Give MNIST-style files.")
@@ -36,7 +35,7 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
             if len(shape) != header[3] or size > LARGEST:
                 raise Problem("The header names an impossible size", where=path.name)
             content = stream.read(size + 1)
-    except (OSError, EOFError, zlib.error) as error:
+    except OSError as error:
         raise Problem(f"The file is broken ({error})", where=path.name, remedy="Copy it again.") from error
     if len(content) != size:
         raise Problem(
@@ -45,9 +44,3 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
             remedy="Copy it again.",
         )
     return np.frombuffer(content, dtype=np.uint8).reshape([int(side) for side in shape])
-
-
-def _open(path: Path) -> gzip.GzipFile | BufferedReader:
-    with path.open("rb") as stream:
-        packed = stream.read(2) == b"\x1f\x8b"
-    return gzip.open(path) if packed else path.open("rb")

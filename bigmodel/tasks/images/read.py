@@ -1,22 +1,22 @@
-"""Read pictures from a zip with one folder per class or from idx pairs, and bring them to one size."""
+"""Read pictures from a zip with one folder per class or from idx pairs."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from PIL import Image
 
-from bigmodel.data.archive import read_zip
+from bigmodel.data.archive import Limits, read_zip
+from bigmodel.data.memory import most_bytes
 from bigmodel.inference.pictures import convert, open_picture
 from bigmodel.spec import Problem
 from bigmodel.tasks.held_out import PART
 from bigmodel.tasks.images.idx import read_idx
+from bigmodel.tasks.images.pack import LARGEST_SIDE, pack
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".gif")
 PARTS = {
@@ -28,103 +28,122 @@ PARTS = {
     "valid": "validation",
     "validation": "validation",
 }
-LARGEST_SIDE = 96
 NAMED = 5
+LIMITS = Limits(entry=256 << 20)
+"""A picture that may be decoded has less than 256 MB, whatever its format."""
 
 
-@dataclass
-class Pictures:
-    """Decoded pictures before they are packed: arrays (height, width, channels), labels, names and parts."""
+@dataclass(frozen=True)
+class Decoded:
+    """Pictures of one size as they stand in the source.
 
-    arrays: list[NDArray[np.uint8]] = field(default_factory=list)
-    labels: list[str | None] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    parts: list[str | None] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    Attributes:
+        pictures: uint8 (n, height, width, 1 or 3).
+        labels: Class of each, None where the source names none.
+        names: Name of each.
+        parts: ``train``, ``validation`` or ``test`` of each, None where the source says nothing.
+    """
 
-    def add(self, array: NDArray[np.uint8], label: str | None, name: str, part: str | None) -> None:
-        """Add one picture."""
-        self.arrays.append(array)
-        self.labels.append(label)
-        self.names.append(name)
-        self.parts.append(part)
-
-    def extend(self, other: Pictures) -> None:
-        """Add all of another reading."""
-        self.arrays += other.arrays
-        self.labels += other.labels
-        self.names += other.names
-        self.parts += other.parts
-        self.broken += other.broken
+    pictures: NDArray[np.uint8]
+    labels: list[str | None]
+    names: list[str]
+    parts: list[str | None]
 
 
 def read_pictures(sources: Sequence[Path], test: Sequence[Path] = ()) -> tuple[NDArray[np.uint8], pa.Table, list[str]]:
-    """Read one zip, or idx files (pictures and labels, or both for training and test).
+    """Read one zip, or idx files (pictures and labels, or both for training and test), into memory.
 
     Args:
         sources: The files.
         test: Files whose pictures are kept apart for the test.
 
     Returns:
-        Pictures as uint8 (n, height, width, channels); a table with ``label``, ``name`` and, where parts are
-        known, ``PART``; remarks.
+        Pictures as uint8 (n, height, width, channels), brought to one size; a table with ``label``, ``name`` and,
+        where parts are known, ``PART``; remarks.
 
     Raises:
-        Problem: Nothing readable was found; the sentence says what and where.
+        Problem: Nothing readable was found, or more than fits into memory; the sentence says what and where.
     """
-    found = _read(sources)
-    if test:
-        found.parts = [part or "train" for part in found.parts]
-        held_out = _read(test)
-        held_out.parts = ["test"] * len(held_out.arrays)
-        found.extend(held_out)
-    pictures, notes = pack(found.arrays)
-    if found.broken:
-        notes.append(
-            f"{len(found.broken):,} files are not pictures and were left out: {', '.join(found.broken[:NAMED])}"
-            + (" …" if len(found.broken) > NAMED else "")
-        )
-    columns = {"label": pa.array(found.labels, pa.string()), "name": pa.array(found.names, pa.string())}
-    if any(found.parts):
-        columns[PART] = pa.array([part or "train" for part in found.parts], pa.string())
-    return pictures, pa.table(columns), notes
+    broken: list[str] = []
+    blocks, labels, names = [], [], []
+    parts: list[str | None] = []
+    # Once as they are decoded, once in one array.
+    left = most_bytes() // 2
+    for files, held_out in ((sources, False), (test, True)):
+        for found in decode_sources(files, broken) if files else ():
+            left -= found.pictures.nbytes
+            if left < 0:
+                raise Problem(
+                    f"The pictures take more than {most_bytes() // 2 >> 20:,} MB once they are decoded",
+                    where=files[0].name,
+                    remedy="Bring fewer or smaller pictures.",
+                )
+            blocks.append(found.pictures)
+            labels += found.labels
+            names += found.names
+            parts += ["test"] * len(found.parts) if held_out else found.parts
+    pictures, notes = pack(blocks)
+    columns = {"label": pa.array(labels, pa.string()), "name": pa.array(names, pa.string())}
+    if any(parts):
+        columns[PART] = pa.array([part or "train" for part in parts], pa.string())
+    return pictures, pa.table(columns), [*notes, *left_out(broken)]
 
 
-def _read(sources: Sequence[Path]) -> Pictures:
+def left_out(broken: Sequence[str]) -> list[str]:
+    """The remark about files that are no pictures, none where there are none."""
+    if not broken:
+        return []
+    more = " …" if len(broken) > NAMED else ""
+    return [f"{len(broken):,} files are not pictures and were left out: {', '.join(broken[:NAMED])}{more}"]
+
+
+def decode_sources(sources: Sequence[Path], broken: list[str]) -> Iterator[Decoded]:
+    """Decode pictures one after the other as they stand in the files; those of one idx file come together.
+
+    Args:
+        sources: One zip, or idx files.
+        broken: Told the names of files that are no pictures.
+
+    Raises:
+        Problem: There is no readable picture, or idx files don't belong together.
+    """
+    some = False
     zipped = len(sources) == 1 and sources[0].suffix.lower() == ".zip"
-    found = _from_zip(sources[0]) if zipped else _from_idx(sources)
-    if not found.arrays:
-        broken = f" ({', '.join(found.broken[:NAMED])} could not be read)" if found.broken else ""
+    for found in _from_zip(sources[0], broken) if zipped else _from_idx(sources):
+        some = some or bool(len(found.pictures))
+        yield found
+    if not some:
+        said = f" ({', '.join(broken[:NAMED])} could not be read)" if broken else ""
         raise Problem(
-            f"There is no readable picture in it{broken}",
+            f"There is no readable picture in it{said}",
             where=sources[0].name,
             remedy="Give a zip with one folder per class, holding PNG or JPEG files.",
         )
-    return found
 
 
-def _from_zip(path: Path) -> Pictures:
-    found = Pictures()
-    for name, content in read_zip(path):
+def _from_zip(path: Path, broken: list[str]) -> Iterator[Decoded]:
+    others: list[str] = []
+    for name, content in read_zip(path, LIMITS, PICTURE_ENDINGS, others):
         place = PurePosixPath(name)
-        if any(part.startswith((".", "__MACOSX")) for part in place.parts):
-            continue
-        if place.suffix.lower() not in PICTURE_ENDINGS:
-            found.broken.append(place.name)
+        if _hidden(place):
             continue
         try:
             array = decode(content, place.name)
         except Problem:
-            found.broken.append(place.name)
+            broken.append(place.name)
             continue
         part = next((PARTS[folder.lower()] for folder in place.parts[:-2] if folder.lower() in PARTS), None)
         label = place.parent.name if place.parent != PurePosixPath(".") else None
-        found.add(array, label, name, part)
-    return found
+        yield Decoded(array[None], [label], [name], [part])
+    broken += [PurePosixPath(name).name for name in others if not _hidden(PurePosixPath(name))]
+
+
+def _hidden(place: PurePosixPath) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in place.parts)
 
 
 def decode(content: bytes, name: str) -> NDArray[np.uint8]:
-    """Decode a picture to uint8 (height, width, 1 or 3), at most twice ``LARGEST_SIDE`` on its longer side.
+    """Decode a picture to uint8 (height, width, 1 or 3), at most ``LARGEST_SIDE`` on its longer side.
 
     Raises:
         Problem: It is not a picture, is broken or too large.
@@ -132,14 +151,13 @@ def decode(content: bytes, name: str) -> NDArray[np.uint8]:
     picture = open_picture(content, name)
     grey = picture.mode in ("1", "L", "LA") or picture.mode.startswith(("I", "F"))
     picture = convert(picture, "L" if grey else "RGB")
-    if max(picture.size) > 2 * LARGEST_SIDE:
-        picture.thumbnail((2 * LARGEST_SIDE, 2 * LARGEST_SIDE))
+    if max(picture.size) > LARGEST_SIDE:
+        picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     array = np.asarray(picture, dtype=np.uint8)
     return array[:, :, None] if array.ndim == 2 else array
 
 
-def _from_idx(sources: Sequence[Path]) -> Pictures:
-    found = Pictures()
+def _from_idx(sources: Sequence[Path]) -> Iterator[Decoded]:
     arrays = [(path, read_idx(path)) for path in sources]
     pictures = [(path, array) for path, array in arrays if array.ndim == 3]
     labels = [(path, array) for path, array in arrays if array.ndim == 1]
@@ -158,9 +176,8 @@ def _from_idx(sources: Sequence[Path]) -> Pictures:
             )
         test = len(pictures) > 1 and any(word in path.name.lower() for word in ("t10k", "test"))
         part = ("test" if test else "train") if len(pictures) > 1 else None
-        for index, (picture, digit) in enumerate(zip(array, label, strict=True)):
-            found.add(picture[:, :, None], str(digit), f"{path.name} {index}", part)
-    return found
+        names = [f"{path.name} {index}" for index in range(len(array))]
+        yield Decoded(array[..., None], [str(digit) for digit in label.tolist()], names, [part] * len(array))
 
 
 def _pairs(
@@ -177,35 +194,3 @@ def _pairs(
             yield (path, array), by_stem[stem(path)]
         else:
             raise Problem("There is no file of labels with a matching name", where=path.name)
-
-
-def pack(arrays: Sequence[NDArray[np.uint8]]) -> tuple[NDArray[np.uint8], list[str]]:
-    """Bring pictures to one size and one number of channels.
-
-    Returns:
-        uint8 (n, height, width, channels) and remarks. Pictures of one size up to ``LARGEST_SIDE`` stay as they
-        are; others become squares of the median side, at most ``LARGEST_SIDE``.
-    """
-    channels = 3 if any(array.shape[2] == 3 for array in arrays) else 1
-    sizes = Counter(array.shape[:2] for array in arrays)
-    height, width = next(iter(sizes))
-    if len(sizes) == 1 and max(height, width) <= LARGEST_SIDE:
-        notes: list[str] = []
-    else:
-        side = int(np.median([max(array.shape[:2]) for array in arrays]))
-        height = width = max(8, min(side, LARGEST_SIDE))
-        notes = [f"All pictures were brought to {height} x {width} pixels."]
-    packed = np.empty((len(arrays), height, width, channels), np.uint8)
-    for index, array in enumerate(arrays):
-        packed[index] = to_size(array, height, width, channels)
-    return packed, notes
-
-
-def to_size(array: NDArray[np.uint8], height: int, width: int, channels: int) -> NDArray[np.uint8]:
-    """One picture (height, width, 1 or 3) in another size and number of channels, uint8."""
-    if array.shape == (height, width, channels):
-        return array
-    picture = Image.fromarray(array[:, :, 0] if array.shape[2] == 1 else array)
-    picture = picture.convert("RGB" if channels == 3 else "L").resize((width, height), Image.Resampling.BILINEAR)
-    resized = np.asarray(picture, dtype=np.uint8)
-    return resized[:, :, None] if channels == 1 else resized

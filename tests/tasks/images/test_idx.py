@@ -44,8 +44,16 @@ def test_a_cut_file_is_refused(tmp_path):
     path = tmp_path / "cut.gz"
     whole = gzip.compress(idx_bytes(np.arange(200, dtype=np.uint8)))
     path.write_bytes(whole[:-12])
-    with pytest.raises(Problem, match="broken"):
+    with pytest.raises(Problem, match="damaged"):
         read_idx(path)
     path.write_bytes(gzip.compress(idx_bytes(np.arange(200, dtype=np.uint8))[:-5]))
     with pytest.raises(Problem, match="promises 200 bytes, the file holds 195"):
+        read_idx(path)
+
+
+def test_an_archive_that_unpacks_to_far_more_than_pictures_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("bigmodel.data.source.FREE_BYTES", 1 << 20)
+    path = tmp_path / "zeros.gz"
+    path.write_bytes(gzip.compress(idx_bytes(np.zeros((10, 1_000, 1_000), np.uint8))))
+    with pytest.raises(Problem, match="150 times its size"):
         read_idx(path)

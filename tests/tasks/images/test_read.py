@@ -8,7 +8,8 @@ from test_idx import idx_bytes
 
 from bigmodel.spec import Problem
 from bigmodel.tasks.held_out import PART
-from bigmodel.tasks.images.read import LARGEST_SIDE, pack, read_pictures
+from bigmodel.tasks.images.pack import LARGEST_SIDE, pack
+from bigmodel.tasks.images.read import decode, read_pictures
 
 
 def png(size=(8, 8), mode="L", shade=100, form="PNG"):
@@ -88,7 +89,7 @@ def test_other_sizes_become_one_size(tmp_path):
 
 
 def test_large_pictures_are_made_small():
-    packed, notes = pack([np.full((200, 200, 3), 7, np.uint8)] * 2)
+    packed, notes = pack([np.full((1, 200, 200, 3), 7, np.uint8)] * 2)
     assert packed.shape == (2, LARGEST_SIDE, LARGEST_SIDE, 3)
     assert notes
     assert (packed == 7).all()
@@ -112,3 +113,26 @@ def test_idx_files_that_do_not_belong_together_are_refused(tmp_path):
         read_pictures([images, labels])
     with pytest.raises(Problem, match="1 files of pictures and 0 of labels"):
         read_pictures([images])
+
+
+def test_pictures_are_made_small_while_they_are_decoded():
+    assert decode(png((400, 200)), "a").shape == (LARGEST_SIDE // 2, LARGEST_SIDE, 1)
+
+
+def test_pictures_beyond_memory_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("bigmodel.tasks.images.read.most_bytes", lambda: 4 << 20)
+    path = zipped(tmp_path / "a.zip", {f"a/{n}.png": png((96, 96)) for n in range(240)})
+    with pytest.raises(Problem, match=r"a\.zip: The pictures take more than 2 MB"):
+        read_pictures([path])
+
+
+def test_other_files_are_named_and_not_unpacked(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a/1.png", png())
+        archive.writestr("b/film.mp4", b"x" * 1000)
+    content = bytearray(path.read_bytes())
+    content[content.index(b"xxxx")] = 0  # its checksum fails where it is unpacked
+    path.write_bytes(content)
+    _, _, notes = read_pictures([path])
+    assert notes == ["1 files are not pictures and were left out: film.mp4"]

@@ -1,0 +1,75 @@
+import io
+import zipfile
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from bigmodel.inference.pictures import picture_encoder
+from bigmodel.spec import Outcome
+from bigmodel.tasks.images import score
+from bigmodel.tasks.images.dataset import PictureDataset
+from bigmodel.tasks.images.task import IMAGES
+
+RNG = np.random.default_rng(0)
+
+
+def png(size):
+    stream = io.BytesIO()
+    Image.fromarray(RNG.integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def zipped(path, files):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """Pictures as the model is given them, by a bundle that takes 20 x 20 pixels in colour."""
+    given = []
+
+    def scores(tensors):
+        given.extend(tensors["pictures"])
+        return np.full(len(tensors["pictures"]), 0.25, np.float32)
+
+    schema = SimpleNamespace(
+        encoder=picture_encoder(20, 20, "RGB"), outcome=Outcome(classes=("a", "b")), threshold=0.5
+    )  # fmt: skip
+    monkeypatch.setattr(score.Bundle, "load", lambda *_: SimpleNamespace(schema=schema, score=scores))
+    return given
+
+
+def test_a_picture_does_not_depend_on_its_neighbours(tmp_path, seen):
+    one, large = png((30, 18)), png((90, 90))
+    run = SimpleNamespace(bundle=tmp_path)
+    score.score_pictures(run, [zipped(tmp_path / "a.zip", {"one.png": one})], tmp_path / "a.csv")
+    score.score_pictures(
+        run, [zipped(tmp_path / "b.zip", {f"{n}.png": large for n in range(5)} | {"one.png": one})], tmp_path / "b.csv"
+    )
+    np.testing.assert_array_equal(seen[0], seen[-1])
+
+
+def test_a_picture_is_what_it_was_in_training(tmp_path, seen):
+    files = {f"{label}/{size}.png": png((size, size)) for label in "ab" for size in (14, 20, 26)}
+    path = zipped(tmp_path / "a.zip", files)
+    (tmp_path / "data").mkdir()
+    data = IMAGES.read({"data": [path]}, None, tmp_path / "data")
+    assert isinstance(data, PictureDataset)
+    assert data.shape == (20, 20, 3)
+    found = score.score_pictures(SimpleNamespace(bundle=tmp_path), [path], tmp_path / "a.csv")
+    np.testing.assert_array_equal(np.array(seen), data.take(range(6)))
+    assert found.rows == 6
+    assert found.counts == {"a": 6}
+
+
+def test_pictures_come_in_batches(tmp_path, seen, monkeypatch):
+    monkeypatch.setattr(score, "BATCH", 4)
+    path = zipped(tmp_path / "a.zip", {f"x/{n}.png": png((20, 20)) for n in range(10)})
+    found = score.score_pictures(SimpleNamespace(bundle=tmp_path), [path], tmp_path / "a.csv")
+    assert found.rows == len(seen) == 10
+    assert found.differences == ["Folders that are no class of the model: x."]
