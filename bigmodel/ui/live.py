@@ -6,6 +6,7 @@ import logging
 import time
 from typing import Any
 
+from bigmodel.jobs.ask import KILL
 from bigmodel.jobs.settings import stop_patience
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
@@ -22,8 +23,8 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
     Returns:
         ``events``, ``next`` (the offset to ask from), ``status``, ``message``, ``started``, ``ended``, ``now``
         (seconds since 1970 by this machine's clock), ``place`` (in the queue, None when not queued), ``stop``
-        (None, ``"asked"``, or ``"late"`` where a run at work had its time to stop, so that another stop ends it) and,
-        where an epoch is among the events, ``sentence``.
+        (None, ``"asked"``, ``"late"`` where a run at work had its time to stop, so that another stop ends it, or
+        ``"ending"`` once that was asked) and, where an epoch is among the events, ``sentence``.
 
     Raises:
         Problem: There is no such run.
@@ -61,6 +62,8 @@ def _close_lost(workspace: Workspace) -> None:
 def _stop(folder: RunFolder) -> str | None:
     try:
         asked = folder.stop_path.stat().st_mtime
+        if folder.stop_path.read_bytes() == KILL:
+            return "ending"
     except FileNotFoundError:
         return None
     late = folder.status().status != "queued" and time.time() - asked >= stop_patience()

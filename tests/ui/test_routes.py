@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from bigmodel import jobs
+from bigmodel.jobs.ask import KILL
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Outcome, Plan, Problem
@@ -192,6 +193,10 @@ def test_a_run_that_does_not_stop_in_time_may_be_ended(client, run, monkeypatch)
     assert stop() == "asked"
     monkeypatch.setenv("BIGMODEL_STOP_SECONDS", "0")
     assert stop() == "late"
+    run.stop_path.write_bytes(KILL)
+    assert stop() == "ending"
+    run.stop_path.unlink()
+    run.ask_stop()
     run.set_status("queued")
     assert stop() == "asked"
     run.set_status("stopped")

@@ -106,7 +106,7 @@ class Live {
     this.next = news.next;
     // Also when another tab asked.
     if (news.stop) this.stopping = true;
-    if (news.stop !== "late") this.ending = false;
+    if (news.stop !== "late") this.ending = news.stop === "ending";
     const whole = this.course.take(news.events);
     this.show();
     if (news.events.length && this.plots) {
@@ -137,7 +137,8 @@ class Live {
     this.find("bar").setAttribute("aria-valuenow", Math.round(share * 100));
     const stop = this.find("stop");
     const late = news.stop === "late" && !this.ending;
-    stop.hidden = !["queued", "starting", "training"].includes(news.status) && !(news.status === "evaluating" && news.stop === "late");
+    const beyond = late || this.ending;
+    stop.hidden = !["queued", "starting", "training"].includes(news.status) && !(news.status === "evaluating" && beyond);
     stop.disabled = this.stopping && !late;
     // A run that ended before its first point has nothing to show but its sentence.
     const nothing = !AT_WORK.has(news.status) && !course.x.length && !course.epochs.length;
