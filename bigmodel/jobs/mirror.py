@@ -93,8 +93,8 @@ class Sender:
         self._keep(offset=offset)
 
     def close(self, status: str) -> None:
-        """Send the report and the artefacts, then close the MLflow run."""
-        report = self.folder.report()
+        """Send the report and the artefacts where the run came to a result, then close the MLflow run."""
+        report = self.folder.report() if self.folder.has_result() else None
         if report is not None:
             step = report.best_epoch
             metrics = [
@@ -104,7 +104,6 @@ class Sender:
             ]
             self._client.log_batch(self.state.run, metrics=metrics)
             self._client.log_artifact(self.state.run, str(self.folder.report_path))
-        if self.folder.bundle.is_dir():
             self._client.log_artifacts(self.state.run, str(self.folder.bundle), "bundle")
         self._client.set_tag(self.state.run, "bigmodel.status", status)
         self._client.set_terminated(self.state.run, _STATES.get(status, "KILLED"))

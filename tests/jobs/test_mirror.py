@@ -74,12 +74,16 @@ def test_a_run_is_mirrored(bench, store, tmp_path):
 
 
 def test_a_killed_run_is_closed_and_goes_on_in_the_same_mirror(bench, store):
-    run = bench.submit(epochs=500, seconds=0.05)
+    run = bench.new_run(epochs=500, seconds=0.05)
+    run.bundle.mkdir()
+    (run.bundle / "model.onnx").write_bytes(b"of an earlier stop")
+    jobs.submit(bench.workspace, run)
     wait_for(lambda: read_state(run).offset > 0)
     bench.process(run).kill()
     bench.wait(run, "interrupted")
     state = wait_for_mirror(run)
     assert store.get_run(state.run).info.status == "KILLED"
+    assert {file.path for file in store.list_artifacts(state.run)} == {"spec.json"}
     done = run.status().epoch
     jobs.resume(bench.workspace, run.id)
     wait_for(lambda: run.status().epoch > done)
