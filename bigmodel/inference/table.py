@@ -28,7 +28,8 @@ def fit_encoder(
     Args:
         table: The training rows, with all columns of the dataset.
         fields: What to learn from: numbers, categories and dates by ``kind`` (text and pictures are passed over). A
-            date whose role is ``time`` gives no days since the start, see ``fit_dates``.
+            date whose role is ``time`` gives no days since the start, see ``fit_dates``; a number with that role gives
+            nothing, for all later rows lie outside of what was learnt.
         min_count: A category seen less often counts as unknown.
         max_keys: The most categories of one column; the less frequent count as unknown.
 
@@ -44,7 +45,7 @@ def fit_encoder(
         column = _column(table, field.name)
         if column is None:
             raise Problem(f"The column {field.name!r} is not in the data", remedy="Choose its role again.")
-        if field.kind == "number":
+        if field.kind == "number" and field.role != "time":
             fitted = _fit_numbers(read_numbers(column)[0], field.name)
             numbers += [fitted] if fitted else []
         elif field.kind == "date":

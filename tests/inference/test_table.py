@@ -143,3 +143,9 @@ def test_nothing_to_learn_from_and_a_field_that_is_not_there(table: pa.Table) ->
 def test_fitting_does_not_depend_on_chunks_or_row_order(table: pa.Table, encoder: dict) -> None:
     turned = table.take(list(range(ROWS))[::-1])
     assert fit_encoder(pa.concat_tables([turned.slice(0, 9), turned.slice(9)]), FIELDS) == encoder
+
+
+def test_a_clock_of_numbers_is_not_learnt() -> None:
+    table = pa.table({"step": range(20), "x": range(20)})
+    fields = [Field(name="step", kind="number", role="time"), Field(name="x", kind="number", role="feature")]
+    assert number_names(fit_encoder(table, fields)) == ["x"]
