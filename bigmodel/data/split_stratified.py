@@ -22,8 +22,10 @@ def split_at_random(y: NDArray[np.int32], split: Split) -> NDArray[np.int8]:
     part = np.zeros(len(y), np.int8)
     for label in np.unique(y):
         rows = rng.permutation(np.flatnonzero(y == label))
-        test = _share(split.test, len(rows))
-        validation = _share(split.validation, len(rows))
+        test, validation = _share(split.test, len(rows)), _share(split.validation, len(rows))
+        while test + validation >= len(rows) > 0 and test:
+            # Shares near a half leave training no row of a rare class: the larger part gives one back.
+            test, validation = (test - 1, validation) if test > validation else (test, validation - 1)
         part[rows[:test]] = 2
         part[rows[test : test + validation]] = 1
     return part

@@ -45,6 +45,15 @@ def test_stratified(y: list[str | None], share: float, seed: int) -> None:
     assert all(np.array_equal(a, b) for a, b in zip(vars(parts).values(), vars(again).values(), strict=True))
 
 
+@given(st.integers(3, 12), st.floats(0.01, 0.499), st.floats(0.01, 0.499))
+def test_a_class_of_three_rows_stands_in_every_part(count: int, validation: float, test: float) -> None:
+    y = ["no"] * 50 + ["yes"] * count
+    parts = split_rows(pa.table({"y": y}), plan(Split(validation=validation, test=test)))
+    for part in (parts.train, parts.validation, parts.test):
+        assert sum(y[row] == "yes" for row in part) >= 1
+    assert len(whole(parts)) == len(y)
+
+
 def test_the_seed_changes_a_random_split() -> None:
     table = pa.table({"y": ["no", "yes"] * 100})
     first, second = (split_rows(table, plan(Split(seed=seed))) for seed in (0, 1))
