@@ -10,10 +10,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bigmodel.data.split import split_rows
-from bigmodel.spec import Plan, Problem, Sentence, Table
+from bigmodel.spec import Outcome, Plan, Problem, Sentence, Table
 from bigmodel.tasks.targets import class_indices, needed_outcome
 
 PARTS = ("Training", "Validation", "Test")
+TAKEN = ("Part", "Rows", "From", "To")
+"""The table's own columns."""
 
 
 def split_table(table: pa.Table, plan: Plan, time: NDArray[np.datetime64] | None) -> Table | Sentence:
@@ -25,7 +27,8 @@ def split_table(table: pa.Table, plan: Plan, time: NDArray[np.datetime64] | None
         time: datetime64 (n,) of every row, or None.
 
     Returns:
-        The table "Split"; a sentence where the plan can't be carried out.
+        The table "Split" with ``Part``, ``Rows``, perhaps ``From`` and ``To``, and ``class_columns``; a sentence where
+        the plan can't be carried out.
     """
     try:
         outcome = needed_outcome(plan)
@@ -39,9 +42,20 @@ def split_table(table: pa.Table, plan: Plan, time: NDArray[np.datetime64] | None
     if time is not None:
         columns["From"] = [_day(time[part], np.min) for part in rows]
         columns["To"] = [_day(time[part], np.max) for part in rows]
-    for index, label in enumerate(outcome.classes):
-        columns.setdefault(label, [int(count[index]) for count in counts])
+    for index, name in enumerate(class_columns(outcome)):
+        columns[name] = [int(count[index]) for count in counts]
     return Table("Split", columns, {name: "count" for name in columns if name not in ("Part", "From", "To")})
+
+
+def class_columns(outcome: Outcome) -> list[str]:
+    """The table's columns of the classes: their names, told apart from ``TAKEN`` where one is called alike."""
+    names = []
+    for label in outcome.classes:
+        name = f"class {label}" if label in TAKEN else label
+        while name != label and name in outcome.classes:
+            name = f"class {name}"
+        names.append(name)
+    return names
 
 
 def _day(times: NDArray[np.datetime64], pick: Any) -> str | None:
