@@ -2,14 +2,13 @@
 
 import numpy as np
 import pyarrow as pa
-import pytest
 
 from bigmodel.data.split import split_rows
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Outcome, Plan
+from bigmodel.tasks.tabular import train as trainer
 from bigmodel.tasks.tabular.dataset import TableDataset
 
-trainer = pytest.importorskip("bigmodel.tasks.tabular.train")
 ROWS = 400
 
 
@@ -34,18 +33,21 @@ PLAN = Plan(
 
 
 def fitted(tmp_path, monkeypatch, table):
-    """Encoder and the network's statistics, as the trainer hands them over."""
+    """All that is fitted before training: the encoder and what the network knows of its columns."""
     seen = {}
+    fit = trainer.TableInputs.fit
     monkeypatch.setattr(trainer, "run_course", lambda course: seen.update(course=course))
+    monkeypatch.setattr(trainer.TableInputs, "fit", lambda *given: seen.setdefault("inputs", fit(*given)))
     workspace = Workspace(tmp_path)
     record = workspace.datasets.add(
         "t", "tabular", "fraud", lambda folder: (ROWS, 3, TableDataset.create(table, folder).fingerprint)
     )
     folder = workspace.new_run("tabular", "x:y", PLAN, record, 0)
     trainer.train(workspace.datasets.folder(record.id), folder.spec(), folder, lambda: False, False)
-    course = seen["course"]
-    layers = {layer.name: layer.get_config() for layer in course.build().layers}
-    return course.schema.encoder, (layers["scaled"]["centre"], layers["scaled"]["scale"])
+    monkeypatch.undo()
+    inputs = {name: np.asarray(value).tolist() for name, value in vars(seen["inputs"]).items()}
+    assert set(inputs) == {"centre", "scale", "edges", "missing", "cardinalities"}
+    return seen["course"].schema.encoder, inputs
 
 
 def test_poisoned_validation_and_test_rows_change_nothing_that_is_fitted(tmp_path, monkeypatch):
@@ -62,4 +64,5 @@ def test_a_poisoned_training_row_does(tmp_path, monkeypatch):
         fitted(tmp_path / name, monkeypatch, table) for name, table in (("a", clean), ("b", data(inside)))
     )
     assert plain[0] != poisoned[0]
-    assert plain[1] != poisoned[1]
+    assert plain[1]["edges"] != poisoned[1]["edges"]
+    assert plain[1]["centre"] != poisoned[1]["centre"]
