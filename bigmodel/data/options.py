@@ -9,10 +9,6 @@ from pydantic import Field, field_validator
 
 from bigmodel.spec import Record
 
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252", "gb18030")
-"""The encodings that are recognised; any other text encoding that Python knows can be chosen.
-``gb18030`` contains GBK and GB 2312."""
-
 SEPARATORS = (",", ";", "\t", "|")
 """The separators that are recognised."""
 

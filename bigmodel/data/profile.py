@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from bigmodel.data.facts import count_distinct
-from bigmodel.data.labels import class_codes, label_texts
-from bigmodel.spec import Field, Outcome
+from bigmodel.data.labels import label_texts
+from bigmodel.spec import Field
 
 BARS = 12
 """The most bars of a distribution."""
@@ -62,13 +62,6 @@ def profile_columns(table: pa.Table, fields: Iterable[Field]) -> list[ColumnProf
     step = max(1, -(-len(table) // SAMPLE))
     rows = None if step == 1 else pa.array(np.arange(0, len(table), step))
     return [_profile(table[field.name], field, rows) for field in fields if field.name in present]
-
-
-def class_counts(table: pa.Table, target: str, outcome: Outcome) -> dict[str, int]:
-    """Rows of each class, in the order of the classes."""
-    codes = class_codes(table[target], outcome)
-    counts = np.bincount(codes[codes >= 0], minlength=len(outcome.classes))
-    return dict(zip(outcome.classes, counts.tolist(), strict=True))
 
 
 def _profile(column: pa.ChunkedArray, field: Field, rows: pa.Array | None) -> ColumnProfile:

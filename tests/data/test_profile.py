@@ -3,8 +3,8 @@ import datetime
 import numpy as np
 import pyarrow as pa
 
-from bigmodel.data.profile import BARS, SAMPLE, class_counts, profile_columns
-from bigmodel.spec import Field, Outcome
+from bigmodel.data.profile import BARS, SAMPLE, profile_columns
+from bigmodel.spec import Field
 
 
 def test_columns() -> None:
@@ -44,8 +44,3 @@ def test_long_tables_are_sampled_and_say_so() -> None:
     assert (x.rows, x.sampled, x.exact) == (n, SAMPLE, False)
     assert 90_000 < x.distinct <= n
     assert sum(x.histogram) == SAMPLE
-
-
-def test_class_counts() -> None:
-    table = pa.table({"y": [1.0, 0.0, None, 0.0, 2.0]})
-    assert class_counts(table, "y", Outcome(classes=("0", "1"))) == {"0": 2, "1": 1}
