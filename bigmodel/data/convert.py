@@ -27,8 +27,9 @@ def type_column(
 ) -> pa.ChunkedArray:
     """Give a text column the narrowest type that holds every cell without loss.
 
-    Numbers with leading zeros or more digits than a float keeps are codes and stay text. Thousands separators and
-    white space around numbers are understood; infinite numbers become missing.
+    Numbers with leading zeros or more digits than a float keeps are codes and stay text. Thousands separators, white
+    space, currency and per-cent signs around numbers are understood; infinite numbers become missing, and so do ``?``
+    and ``-`` where all other cells are numbers.
 
     Args:
         text: Strings, missing cells null.
@@ -43,6 +44,9 @@ def type_column(
     if text.null_count == len(text):
         return pa.chunked_array([pa.nulls(len(text), pa.string())])
     numbers = parse_numbers(text, decimal)
+    if numbers is None:
+        bare = _bare(text)
+        numbers = None if bare is None else parse_numbers(bare, decimal)
     if numbers is not None:
         dates = dates_from_numbers(numbers, name) if pa.types.is_integer(numbers.type) else None
         return numbers if dates is None else dates
@@ -59,8 +63,7 @@ def set_missing(text: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def parse_numbers(text: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray | None:
     """Turn a text column into int64 or float64, None where a cell is no number or must stay text."""
-    probe = text.slice(0, 20 * _PROBE).drop_null().slice(0, _PROBE)
-    probe = probe if len(probe) else text.drop_null().slice(0, _PROBE)
+    probe = _probe(text)
     if not _all(probe, r"^[\s\d.,+\-eE]+$|^[+-]?inf"):
         return None
     if decimal == ".":
@@ -107,6 +110,31 @@ def _plain(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
     if not _all(text, rf"{grouped}|^[+-]?(\d+{mark}?\d*|{mark}\d+)([eE][+-]?\d+)?$"):
         return None
     return pc.replace_substring(pc.replace_substring(text, thousands, ""), decimal, ".")
+
+
+def _bare(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """The cells without signs around numbers, for another try; None where the first cells are no such numbers."""
+    probe = _unsigned(_probe(text))
+    if not len(probe) or probe.null_count == len(probe) or not _all(probe, r"^[+-]?[\d.,]*\d[\d.,]*$"):
+        return None
+    return _unsigned(text)
+
+
+def _unsigned(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells without currency and per-cent signs and loose groups; a sign that stands for no value is null."""
+    text = pc.if_else(pc.match_substring_regex(text, r"^\s*(\?|-{1,2})\s*$"), pa.scalar(None, pa.string()), text)
+    bare = pc.replace_substring_regex(text, _SIGN_BEFORE, r"\1")
+    bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(bare, _SIGN_AFTER, ""))
+    # "12 345" alone may be a code; with a sign beside it, it is a number.
+    loose = pc.match_substring_regex(bare, _LOOSE_GROUPS)
+    spaced = pc.and_(pc.match_substring(bare, " "), pc.equal(bare, pc.utf8_trim_whitespace(text)))
+    loose = pc.and_not(loose, spaced)
+    return pc.if_else(loose, pc.replace_substring_regex(bare, _LOOSE, ""), bare)
+
+
+def _probe(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    probe = text.slice(0, 20 * _PROBE).drop_null().slice(0, _PROBE)
+    return probe if len(probe) else text.drop_null().slice(0, _PROBE)
 
 
 def numbers_in(text: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray:

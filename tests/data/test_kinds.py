@@ -47,6 +47,32 @@ def test_a_column_that_is_numbers_gives_the_same_cell_by_cell(values: list[float
     assert numbers_in(text(*cells, "no number"), decimal).to_pylist() == [*values, None]
 
 
+@pytest.mark.parametrize(
+    ("cells", "decimal", "values"),
+    [
+        (["€ 1,200.50", "$3", "-€ 5", None], ".", [1200.5, 3, -5, None]),
+        (["1.200,50 €", "3 €"], ",", [1200.5, 3]),
+        (["12 %", "7%", "?"], ".", [12, 7, None]),
+        (["1'234.50", "3\u00a0500"], ".", [1234.5, 3500]),
+        (["12 000 EUR", "5 EUR"], ".", [12000, 5]),
+        (["?", "1.5", "-", "--", "2"], ".", [None, 1.5, None, None, 2]),
+    ],
+)
+def test_columns_of_numbers_with_signs(cells: list[str | None], decimal: str, values: list[float | None]) -> None:
+    column = type_column(text(*cells), "x", decimal)
+    assert not pa.types.is_string(column.type)
+    assert column.to_pylist() == values
+    assert numbers_in(text(*cells, "no number"), decimal).to_pylist() == [*values, None]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["?", "a"], ["?", "-"], ["€", "%"], ["$ 007", "$ 012"], ["123 456", "234 567"], ["12 %", "soon"], ["A %", "B %"]],
+)
+def test_what_stays_text(cells: list[str]) -> None:
+    assert type_column(text(*cells), "x").to_pylist() == cells
+
+
 def test_dates_of_several_forms_cell_by_cell() -> None:
     cells = ("2026-01-02T23:30:00+02:00", "03/04/2026", "04/13/2026", "5 Jan 2026", "20260131", "1769817600", "soon")
     assert [None if day is None else str(day)[:16] for day in dates_in(text(*cells), day_first=True).to_pylist()] == [
