@@ -41,7 +41,7 @@ def test_sound_data() -> None:
     data = table()
     findings = check(data, plan(data))
     assert [finding.code for finding in findings] == ["good"]
-    assert findings[0].title == "11 checks found nothing"
+    assert findings[0].title == "12 checks found nothing"
 
 
 def test_no_target() -> None:
@@ -58,7 +58,9 @@ def test_missing_target() -> None:
     data = table()
     y = [None if row < 100 else value for row, value in enumerate(data["y"].to_pylist())]
     data = data.set_column(2, "y", pa.array(y))
-    assert "100 rows" in found(data, plan(data))["target_missing"].title
+    finding = found(data, plan(data))["target_missing"]
+    assert "100 rows" in finding.title
+    assert "fill in y in the file" in finding.detail
 
 
 def test_one_class_and_too_few() -> None:
@@ -71,6 +73,49 @@ def test_one_class_and_too_few() -> None:
     some = data.set_column(2, "y", pa.array([0] * (N - 80) + [1] * 80))
     assert "few_in_test" in found(some, under)
     assert "few_in_test" not in mended(some, under, "few_in_test")
+
+
+def classes_in_time(**rows: list[int]) -> tuple[pa.Table, Plan]:
+    """Three classes over 300 days, a class standing in the named rows only."""
+    y = ["a" if row % 2 else "b" for row in range(300)]
+    for name, places in rows.items():
+        for place in places:
+            y[place] = name
+    days = [datetime.datetime(2026, 1, 1) + datetime.timedelta(days=row) for row in range(300)]
+    data = pa.table({"x": np.random.default_rng(0).normal(size=300), "time": days, "y": y})
+    return data, plan(data, Split(kind="time", column="time"))
+
+
+def test_a_class_that_training_lacks_is_found_before_the_run() -> None:
+    data, under = classes_in_time(late=list(range(280, 300)))
+    (finding,) = [each for each in check(data, under) if each.code == "part_without_class"]
+    assert finding.severity == "stop"
+    assert finding.title == "No row of the training part is late"
+    assert [remedy.label for remedy in finding.remedies] == ["Split at random", "Leave late out"]
+    assert "part_without_class" not in mended(data, under, "part_without_class")
+    assert finding.remedies[1].plan.outcome.classes == ("a", "b")  # type: ignore[union-attr]
+    assert "part_without_class" not in found(data, finding.remedies[1].plan)
+
+
+def test_a_class_that_the_test_lacks_is_a_warning() -> None:
+    data, under = classes_in_time(early=list(range(20)))
+    findings = [finding for finding in check(data, under) if finding.code == "part_without_class"]
+    assert [finding.severity for finding in findings] == ["warning", "warning"]
+    assert [finding.title for finding in findings] == [
+        "No row of the validation part is early",
+        "No row of the test part is early",
+    ]
+
+
+def test_few_positives_at_the_end_of_time() -> None:
+    data = table()
+    days = [datetime.datetime(2026, 1, 1) + datetime.timedelta(hours=row) for row in range(N)]
+    y = np.where(np.arange(N) < 2_000, np.arange(N) % 8 == 0, np.arange(N) % 300 == 0).astype(int)
+    data = data.set_column(2, "y", pa.array(y)).append_column("time", pa.array(days))
+    under = plan(data, Split(kind="time", column="time", test=0.3))
+    finding = found(data, under)["few_in_test"]
+    assert [remedy.label for remedy in finding.remedies] == ["Split at random"]
+    assert "few_in_test" not in mended(data, under, "few_in_test")
 
 
 def test_a_column_that_tells_the_answer() -> None:
@@ -168,4 +213,7 @@ def test_pictures_have_fields_that_are_no_columns() -> None:
     under = Plan(template="t", fields=fields, outcome=guess_outcome(data, "label"), network="cnn")
     assert [finding.severity for finding in check(data, under)] == ["good"]
     rare = data.set_column(0, "label", pa.array(["a", "b"] * 58 + ["c"] * 4))
-    assert "c (4)" in found(rare, under)["rare_classes"].title
+    finding = found(rare, under)["rare_classes"]
+    assert "c (4)" in finding.title
+    assert finding.remedies[0].label == "Leave c out"
+    assert "rare_classes" not in mended(rare, under, "rare_classes")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bigmodel.data.checks.situation import Situation
-from bigmodel.spec import Finding, Plan, Problem, Remedy
+from bigmodel.data.checks.situation import Situation, names_of
+from bigmodel.spec import Finding, Outcome, Plan, Problem, Remedy
 from bigmodel.spec.numbers import share
 
 LEAST = 10
@@ -13,6 +13,11 @@ LEAST = 10
 
 ENOUGH = 20
 """Positives in the test below which figures can't be told."""
+
+THREE = 3
+"""Rows of a class from which a random split gives each part one."""
+
+PARTS = {"train": "training", "validation": "validation", "test": "test"}
 
 
 def check_missing_target(situation: Situation) -> list[Finding]:
@@ -26,7 +31,8 @@ def check_missing_target(situation: Situation) -> list[Finding]:
             code="target_missing",
             severity="warning" if part > 0.05 else "note",
             title=f"{missing:,} rows have no {situation.target.name}",
-            detail=f"They are left out of training, validation and test: {share(part)} of the rows.",
+            detail=f"They are left out of training, validation and test: {share(part)} of the rows. "
+            f"To use them, fill in {situation.target.name} in the file and read it in again.",
             column=situation.target.name,
         )
     ]
@@ -39,46 +45,70 @@ def check_classes(situation: Situation) -> list[Finding]:
     if present < 2:
         said = f"holds only {classes[int(counts.argmax())]}" if present else "has no row with a class"
         return [_stop("one_class", f"The target {situation.target.name} {said}",
-                      "There is nothing to tell apart. Choose another target.", situation)]  # fmt: skip
+                      "There is nothing to tell apart. Choose another target, or bring rows of another class.",
+                      situation)]  # fmt: skip
     if not situation.outcome.binary:
         return _rare_classes(situation)
     rare = int(counts.argmin())
     if counts[rare] >= LEAST:
         return []
     return [_stop("too_few", f"Only {counts[rare]:,} rows are {classes[rare]}",
-                  f"At least {LEAST} are needed to learn from, some hundreds to learn well.", situation)]  # fmt: skip
+                  f"At least {LEAST} are needed to learn from, some hundreds to learn well. Bring more such rows, for "
+                  "example from a longer time, or choose a target that happens more often.", situation)]  # fmt: skip
+
+
+def check_parts(situation: Situation) -> list[Finding]:
+    """Classes that a part of the split lacks."""
+    if isinstance(situation.parts, Problem) or (situation.outcome.binary and situation.counts.min() < LEAST):
+        return []
+    found: list[Finding] = []
+    told: set[str] = set()
+    classes = situation.outcome.classes
+    for part, rows in vars(situation.parts).items():
+        counts = np.bincount(situation.y[rows], minlength=len(classes))
+        absent = [name for name, count in zip(classes, counts, strict=True) if not count and name not in told]
+        # What training lacks is mended there.
+        told |= set(absent) if part == "train" else set()
+        if absent:
+            found.append(_lacking(situation, PARTS[part], absent))
+    return found
+
+
+def _lacking(situation: Situation, part: str, absent: list[str]) -> Finding:
+    """Of two classes each is needed everywhere; of more, training alone fails without one."""
+    stop = situation.outcome.binary or part == PARTS["train"]
+    detail = (
+        "It can't be learnt or judged like this."
+        if stop
+        else f"How well {'it is' if len(absent) == 1 else 'they are'} told can't be judged."
+    )
+    return Finding(
+        code="part_without_class",
+        severity="stop" if stop else "warning",
+        title=f"No row of the {part} part is {names_of(absent)}",
+        detail=detail,
+        column=situation.target.name,
+        remedies=(*_random(situation, absent), *_without_classes(situation.plan, absent)),
+    )
 
 
 def check_test_positives(situation: Situation) -> list[Finding]:
-    """Too few positives in a part to judge by."""
+    """Too few positives in the test to judge by."""
     if isinstance(situation.parts, Problem) or situation.counts.min() < LEAST or not situation.outcome.binary:
         return []
-    parts = {"training": situation.parts.train, "validation": situation.parts.validation, "test": situation.parts.test}
-    name = situation.outcome.positive
-    found = {part: np.bincount(situation.y[rows], minlength=2) for part, rows in parts.items()}
-    for part, (negatives, positives) in found.items():
-        if not positives or not negatives:
-            lacking = name if not positives else situation.outcome.classes[0]
-            return [
-                _stop(
-                    "part_without_class",
-                    f"No row of the {part} part is {lacking}",
-                    "It can't be learnt or judged like this.",
-                    situation,
-                    _random(situation.plan),
-                )
-            ]
-    positives = int(found["test"][1])
-    if positives >= ENOUGH:
+    positives = int((situation.y[situation.parts.test] == 1).sum())
+    if not positives or positives >= ENOUGH:
         return []
+    remedies = (*_larger_test(situation.plan), *_random(situation, [str(situation.outcome.positive)], positives))
+    more = "" if remedies else " Bring more data: the split can't mend it."
     return [
         Finding(
             code="few_in_test",
             severity="warning",
-            title=f"Only {positives} rows of the test are {name}",
-            detail=f"With fewer than {ENOUGH} the result is too uncertain to tell one model from another.",
+            title=f"Only {positives} rows of the test are {situation.outcome.positive}",
+            detail=f"With fewer than {ENOUGH} the result is too uncertain to tell one model from another.{more}",
             column=situation.target.name,
-            remedies=_larger_test(situation.plan, positives),
+            remedies=remedies,
         )
     ]
 
@@ -100,25 +130,39 @@ def _rare_classes(situation: Situation) -> list[Finding]:
             title=f"Classes with fewer than {LEAST} rows: {shown}{more}",
             detail="They can hardly be learnt, and their figures can't be told.",
             column=situation.target.name,
+            remedies=_without_classes(situation.plan, [name for name, _ in rare]),
         )
     ]
 
 
-def _larger_test(plan: Plan, positives: int) -> tuple[Remedy, ...]:
-    if plan.split.kind == "column" or plan.split.test >= 0.3 or positives * 0.3 / plan.split.test < ENOUGH:
+def _larger_test(plan: Plan) -> tuple[Remedy, ...]:
+    if plan.split.kind == "column" or plan.split.test >= 0.3:
         return ()
     split = plan.split.model_copy(update={"test": 0.3})
     return (Remedy(label="Keep 30 % for the test", plan=plan.model_copy(update={"split": split})),)
 
 
-def _random(plan: Plan) -> tuple[Remedy, ...]:
-    if plan.split.kind == "stratified":
+def _random(situation: Situation, classes: list[str], now: int = 0) -> tuple[Remedy, ...]:
+    """A random split, where it gives each of these classes three rows to divide and clearly more than there are now."""
+    split = situation.plan.split
+    if split.kind == "stratified":
         return ()
-    split = plan.split.model_copy(update={"kind": "stratified", "column": None})
-    return (Remedy(label="Split at random", plan=plan.model_copy(update={"split": split})),)
+    counts = [int(situation.counts[situation.outcome.classes.index(name)]) for name in classes]
+    if min(counts) < THREE or split.test * min(counts) <= 1.2 * now:
+        return ()
+    changed = split.model_copy(update={"kind": "stratified", "column": None})
+    return (Remedy(label="Split at random", plan=situation.plan.model_copy(update={"split": changed})),)
 
 
-def _stop(code: str, title: str, detail: str, situation: Situation, remedies: tuple[Remedy, ...] = ()) -> Finding:
-    return Finding(
-        code=code, severity="stop", title=title, detail=detail, column=situation.target.name, remedies=remedies
-    )
+def _without_classes(plan: Plan, absent: list[str]) -> tuple[Remedy, ...]:
+    """The same plan without these classes, as far as two are left."""
+    left = tuple(name for name in plan.outcome.classes if name not in absent) if plan.outcome else ()
+    if len(left) < 2:
+        return ()
+    outcome = Outcome(classes=left)
+    label = f"Leave {absent[0]} out" if len(absent) == 1 else f"Leave {len(absent)} classes out"
+    return (Remedy(label=label[:60], plan=plan.model_copy(update={"outcome": outcome})),)
+
+
+def _stop(code: str, title: str, detail: str, situation: Situation) -> Finding:
+    return Finding(code=code, severity="stop", title=title, detail=detail, column=situation.target.name)
