@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from bigmodel.figures.labels import LONGEST, escape_label
+from bigmodel.figures.labels import escape_label, narrow_label
 from bigmodel.figures.palette import NEGATIVE, POSITIVE, TRAINING
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import count, share
 
 MOST = 30
+LONGEST = 20
+"""Letters of a class name."""
 
 
 def class_balance(counts: Mapping[str, int], positive: str | None = None, cases: str = "cases") -> Figure:
@@ -34,29 +37,42 @@ def class_balance(counts: Mapping[str, int], positive: str | None = None, cases:
         # Places instead of names on the axis: two names can be alike once they are shortened.
         "y": list(range(len(bars))),
         "x": numbers,
-        "text": [f"{count(number)} · {share(number / total)}" for number in numbers],
-        "textposition": "outside",
-        "cliponaxis": False,
+        "width": 0.36,
         "marker": {"color": [colour for _, _, colour in bars]},
         "hoverinfo": "text",
         "hovertext": [f"{escape_label(name, 60)}: {count(number)}" for name, number, _ in bars],
         "showlegend": False,
     }
     layout = {
-        "xaxis": {"title": {"text": escape_label(cases)}, "range": [0, 1.3 * max(numbers, default=1)]},
+        "xaxis": {"title": {"text": escape_label(cases)}, "rangemode": "tozero", "nticks": 4},
         "yaxis": {
-            "title": {"text": "class"},
-            "tickvals": list(range(len(bars))),
-            "ticktext": [escape_label(name, LONGEST) for name, _, _ in bars],
-            "autorange": "reversed",
+            "title": {"text": ""},
+            "showticklabels": False,
+            "range": [len(bars) - 0.6, -0.8],
             "showgrid": False,
         },
-        "margin": {"t": 8},
+        "annotations": [_label(place, name, number, total) for place, (name, number, _) in enumerate(bars)],
+        "margin": {"l": 4, "t": 4},
     }
     told = ", ".join(f"{name} {count(number)} ({share(number / total)})" for name, number, _ in bars[:10])
     return Figure(
-        "Class balance", {"data": [trace], "layout": layout}, f"{count(total)} {cases}: {told}.", 110 + 26 * len(bars)
+        "Class balance", {"data": [trace], "layout": layout}, f"{count(total)} {cases}: {told}.", 90 + 38 * len(bars)
     )
+
+
+def _label(place: int, name: str, number: int, total: int) -> dict[str, Any]:
+    """Name, count and share above a bar: beside it they are cut off on a narrow page."""
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": place,
+        "yshift": 7,
+        "yanchor": "bottom",
+        "align": "left",
+        "showarrow": False,
+        "text": f"{narrow_label(name, LONGEST)}  {count(number)} · {share(number / total)}",
+    }
 
 
 def _colour(name: str, positive: str | None) -> str:

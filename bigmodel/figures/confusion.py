@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.figures.labels import escape_label
+from bigmodel.figures.labels import escape_label, narrow_label
 from bigmodel.figures.palette import FAINT, FULL, INK
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import count
@@ -31,7 +31,7 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str]) -> Figur
     size = len(classes)
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     cells = [(true, decided) for true in range(size) for decided in range(size)]
-    short = [escape_label(name, 16 if size > 2 else 24) for name in classes]
+    short = [narrow_label(name, 16) for name in classes]
     full = [escape_label(name, 60) for name in classes]
     text = [_text(matrix, true, decided) for true, decided in cells]
     ticks = list(range(size))

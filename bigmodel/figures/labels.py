@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import east_asian_width
+
 from bigmodel.spec.shorten import shorten
 
 LONGEST = 28
@@ -22,3 +24,9 @@ def escape_label(text: object, longest: int | None = None) -> str:
         plain = shorten(plain, longest)
     escaped = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("%{", "%&#123;").replace("$", "&#36;")
+
+
+def narrow_label(text: object, longest: int) -> str:
+    """The same where there is little room: half as many characters where some of them are wide, as Chinese ones."""
+    wide = any(east_asian_width(letter) in "WF" for letter in str(text))
+    return escape_label(text, longest // 2 if wide else longest)

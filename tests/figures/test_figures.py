@@ -77,5 +77,13 @@ def test_many_classes_are_gathered():
     assert sum(block.figure["data"][0]["x"]) == 5050
 
 
+def test_labels_of_classes_fit_into_a_narrow_column():
+    layout = class_balance({"a" * 90: 1, "是" * 90: 3}).figure["layout"]
+    assert [note["text"] for note in layout["annotations"]] == [
+        "aaaaaaaaaa…aaaaaaaaa  1 · 25.0 %",
+        "是是是是是…是是是是  3 · 75.0 %",
+    ]
+
+
 def test_no_times_draw_an_empty_chart():
     assert rate_over_time([], [], [], [], words=WORDS).alt == "No case has a time."

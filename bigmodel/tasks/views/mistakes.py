@@ -13,10 +13,13 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, read_cases
 from bigmodel.spec import Block, Control, Gallery, Outcome, Sentence, Words
 from bigmodel.spec.numbers import count, score
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.plane import plane
 from bigmodel.tasks.task import Dataset
 
 SHOWN = 24
+LONGEST = 20
+"""Letters of a class name below a picture."""
 EVERY = "Every class"
 TITLE = "Most confident mistakes"
 
@@ -77,7 +80,5 @@ def confident_mistakes(cases: CaseScores, named: NDArray[np.int64], outcome: Out
 def captions_of(cases: CaseScores, named: NDArray[np.int64], places: NDArray[np.int64], outcome: Outcome) -> list[str]:
     """What each picture is, what the model takes it for and how sure it is."""
     sure = sureness(cases, named)
-    return [
-        f"{outcome.classes[cases.y[place]]}, taken for {outcome.classes[named[place]]} ({score(sure[place])})"
-        for place in places
-    ]
+    names = [shorten(name, LONGEST) for name in outcome.classes]
+    return [f"{names[cases.y[place]]}, taken for {names[named[place]]} ({score(sure[place])})" for place in places]
