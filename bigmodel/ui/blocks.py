@@ -129,6 +129,8 @@ def _draw_figure(figure: Figure) -> None:
         if figure.title:
             st.subheader(escape(figure.title), anchor=False)
         styled = style(figure.figure, "dark" if st.context.theme.type == "dark" else "light")
+        # Without a height of its own the chart is higher than its place while it loads, and scrolls.
+        styled["layout"]["height"] = figure.height
         st.plotly_chart(styled, height=figure.height, theme=None, config=PLOT_CONFIG, alt=figure.alt)
 
 

@@ -74,7 +74,7 @@ def draw_exports(run: RunFolder) -> None:
     st.header("Take the model with you", anchor=False)
     with st.grid(3, min_column_width=220) as grid:
         for export in EXPORTS:
-            with grid.cell(), st.container(border=True, height="stretch"):
+            with grid.container(border=True, height="stretch"):
                 _card(export, run)
 
 

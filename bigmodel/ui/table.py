@@ -13,6 +13,11 @@ from bigmodel.spec import Table
 from bigmodel.spec.numbers import count
 from bigmodel.ui.text import escape
 
+LONG, FIRST = 32, 50
+"""A column whose heading or one of whose first cells has more than so many letters gets a width."""
+WIDEST = 220
+"""That width in pixels; more is shown when the column is drawn wider or the cell is clicked."""
+
 
 def draw_table(table: Table, key: str) -> None:
     """Draw a table with its heading; searching redraws the table alone."""
@@ -98,7 +103,7 @@ def column(table: Table, name: str) -> Any:
     if kind == "bars":
         return st.column_config.BarChartColumn(label, y_min=0.0, y_max=_highest(table.columns[name]))
     if kind == "text":
-        return st.column_config.Column(label)
+        return st.column_config.Column(label, width=WIDEST if _is_long(name, table.columns[name]) else None)
     formats = {
         "money": f"{table.currency.replace('%', '%%')} %,.2f".strip(),
         "share": "percent",
@@ -106,6 +111,11 @@ def column(table: Table, name: str) -> Any:
         "number": "%.3g",
     }
     return st.column_config.NumberColumn(label, format=formats[kind])
+
+
+def _is_long(name: str, cells: Sequence[Any]) -> bool:
+    """Whether a heading or a cell would push the other columns out of sight."""
+    return any(len(text) > LONG for text in (name, *(cell for cell in cells[:FIRST] if isinstance(cell, str))))
 
 
 def _highest(cells: Sequence[Any]) -> float:

@@ -1,5 +1,8 @@
 from streamlit.testing.v1 import AppTest
 
+from bigmodel.spec import Table
+from bigmodel.ui.table import WIDEST, column
+
 
 def page():
     from bigmodel.spec import Table
@@ -34,3 +37,8 @@ def test_the_download_holds_all_rows(monkeypatch):
     got = []
     AppTest.from_function(download, args=(got,), default_timeout=60).run()
     assert len(got[0].decode("utf-8-sig").splitlines()) == 51
+
+
+def test_a_long_heading_or_cell_does_not_push_the_others_out_of_sight():
+    table = Table("", {"a" * 90: [1.0], "b": ["x" * 90], "c": ["short"]})
+    assert [column(table, name)["width"] for name in table.columns] == [WIDEST, WIDEST, None]
