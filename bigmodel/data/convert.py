@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bigmodel.data.dates import dates_from_numbers, day_orders, parse_dates
+from bigmodel.data.dates import dates_from_numbers, day_orders, first_cells, parse_dates
 
 MISSING = (
     "", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "-nan", "-NaN", "null", "NULL", "Null", "<NA>", "#N/A", "#NA",
@@ -63,7 +63,7 @@ def set_missing(text: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def parse_numbers(text: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray | None:
     """Turn a text column into int64 or float64, None where a cell is no number or must stay text."""
-    probe = _probe(text)
+    probe = first_cells(text, _PROBE)
     if not _all(probe, r"^[\s\d.,+\-eE]+$|^[+-]?inf"):
         return None
     if decimal == ".":
@@ -114,7 +114,7 @@ def _plain(text: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
 
 def _bare(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
     """The cells without signs around numbers, for another try; None where the first cells are no such numbers."""
-    probe = _unsigned(_probe(text))
+    probe = _unsigned(first_cells(text, _PROBE))
     if not len(probe) or probe.null_count == len(probe) or not _all(probe, r"^[+-]?[\d.,]*\d[\d.,]*$"):
         return None
     return _unsigned(text)
@@ -130,11 +130,6 @@ def _unsigned(text: pa.ChunkedArray) -> pa.ChunkedArray:
     spaced = pc.and_(pc.match_substring(bare, " "), pc.equal(bare, pc.utf8_trim_whitespace(text)))
     loose = pc.and_not(loose, spaced)
     return pc.if_else(loose, pc.replace_substring_regex(bare, _LOOSE, ""), bare)
-
-
-def _probe(text: pa.ChunkedArray) -> pa.ChunkedArray:
-    probe = text.slice(0, 20 * _PROBE).drop_null().slice(0, _PROBE)
-    return probe if len(probe) else text.drop_null().slice(0, _PROBE)
 
 
 def numbers_in(text: pa.ChunkedArray, decimal: str = ".") -> pa.ChunkedArray:

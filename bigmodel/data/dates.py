@@ -43,7 +43,7 @@ def parse_dates(text: pa.ChunkedArray, day_first: bool) -> pa.ChunkedArray | Non
     Returns:
         Timestamps, or None where the column does not hold dates.
     """
-    probe = _probe(text)
+    probe = first_cells(text)
     form = next((form for form in _FORMS if len(probe) and pc.all(pc.match_substring_regex(probe, form)).as_py()), None)
     if form is None:
         return None
@@ -84,7 +84,7 @@ def dates_in(text: pa.ChunkedArray, day_first: bool) -> pa.ChunkedArray:
 
 def day_orders(text: pa.ChunkedArray) -> set[bool]:
     """What cells show about the order of day and month: True for 13/04/2026, False for 04/13/2026."""
-    if not pc.any(pc.match_substring_regex(_probe(text), _ORDERED)).as_py():
+    if not pc.any(pc.match_substring_regex(first_cells(text), _ORDERED)).as_py():
         return set()
     found = {
         True: pc.any(pc.match_substring_regex(text, r"^\s*(1[3-9]|2\d|3[01])[-/.]\d{1,2}[-/.](\d{4}|\d{2})\b")).as_py(),
@@ -135,9 +135,10 @@ def _dashed(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.replace_substring_regex(pc.cast(numbers, pa.string()), r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3")
 
 
-def _probe(text: pa.ChunkedArray) -> pa.ChunkedArray:
-    probe = text.slice(0, 20 * _PROBE).drop_null().slice(0, _PROBE)
-    return probe if len(probe) else text.drop_null().slice(0, _PROBE)
+def first_cells(text: pa.ChunkedArray, count: int = _PROBE) -> pa.ChunkedArray:
+    """The first ``count`` cells that are not missing, looked for near the beginning where there are any."""
+    near = text.slice(0, 20 * count).drop_null().slice(0, count)
+    return near if len(near) else text.drop_null().slice(0, count)
 
 
 def _orders(parts: pa.ChunkedArray) -> set[bool]:
