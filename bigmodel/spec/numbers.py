@@ -68,7 +68,8 @@ def with_interval(found: Interval) -> str:
 
 def with_sign(value: float) -> str:
     """A difference of two metrics with its sign: ``+0.071``, ``−0.004``, ``0.000``."""
-    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{abs(value):.3f}"
+    rounded = round(value, 3)
+    return f"{'+' if rounded > 0 else MINUS if rounded < 0 else ''}{abs(rounded):.3f}"
 
 
 def _signed(text: str) -> str:

@@ -40,7 +40,7 @@ def results(first: Report, second: Report, part: str) -> list[tuple[str, str, st
         one, two = first.metrics.get(part, {}).get(name), second.metrics.get(part, {}).get(name)
         if one is None and two is None:
             continue
-        shown = [f"{numbers.score(m.value)} ({numbers.interval(m)})" if m else "–" for m in (one, two)]
+        shown = [numbers.with_interval(m) if m else "–" for m in (one, two)]
         gap = numbers.with_sign(two.value - one.value) if one and two else "–"
         lines.append((title, shown[0], shown[1], gap))
     return lines

@@ -64,6 +64,6 @@ def test_intervals():
     assert numbers.with_interval(Interval(value=0.8)) == "0.80"
 
 
-@pytest.mark.parametrize(("value", "shown"), [(0.0714, "+0.071"), (-0.004, "−0.004"), (0.0, "0.000")])
+@pytest.mark.parametrize(("value", "shown"), [(0.0714, "+0.071"), (-0.004, "−0.004"), (-0.0003, "0.000")])
 def test_differences_have_their_sign(value, shown):
     assert numbers.with_sign(value) == shown
