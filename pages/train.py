@@ -1,14 +1,12 @@
-from pathlib import Path
-
 import streamlit as st
 
 from bigmodel.spec import Words
 from bigmodel.ui import state
 from bigmodel.ui.context import draw_context
+from bigmodel.ui.empty import go
 from bigmodel.ui.train_panel import draw_run, is_over
 from bigmodel.ui.train_setup import draw_setup
 
-PAGES = Path(__file__).parent
 template, record, run = state.template(), state.dataset(), state.run()
 
 draw_context(with_run=False)
@@ -17,9 +15,9 @@ if record is None and run is None:
     st.markdown("Take a sample or bring your own file, and the network learns from it here.")
     with st.container(horizontal=True):
         if st.button("Choose what to decide", type="primary", icon=":material/home:"):
-            st.switch_page(PAGES / "start.py")
+            go("start")
         if template is not None and st.button("Bring data", icon=":material/table:"):
-            st.switch_page(PAGES / "data.py")
+            go("data")
 else:
     controls, evidence = st.container(key="side-by-side-train").columns([11, 34], gap="medium")
     with controls:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,10 +10,10 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.row import RunRow
 from bigmodel.templates import templates
 from bigmodel.ui import state
+from bigmodel.ui.empty import PAGES
 from bigmodel.ui.run_words import result_words, status_words
 from bigmodel.ui.text import ago, escape, shorten
 
-PAGES = Path(__file__).parents[2] / "pages"
 SHOWN = 5
 WIDTHS = (3, 4, 3, 4, 2)
 HEADS = ("Run", "Data", "Status", "Result", "When")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from bigmodel.spec import Problem
@@ -11,9 +9,8 @@ from bigmodel.templates import templates
 from bigmodel.templates.template import Template
 from bigmodel.ui import state
 from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.empty import go
 from bigmodel.ui.text import escape
-
-DATA_PAGE = Path(__file__).parents[2] / "pages" / "data.py"
 
 
 def draw_cards() -> None:
@@ -36,7 +33,7 @@ def _draw_card(template: Template) -> None:
         if st.button("Use my data", key=f"own-{template.slug}"):
             state.choose_template(template.slug)
             state.choose_dataset(None)
-            st.switch_page(DATA_PAGE)
+            go("data")
 
 
 def _try_sample(template: Template) -> None:
@@ -48,4 +45,4 @@ def _try_sample(template: Template) -> None:
     except Problem as problem:
         show_problem(problem)
     else:
-        st.switch_page(DATA_PAGE)
+        go("data")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from bigmodel import jobs
@@ -14,10 +12,9 @@ from bigmodel.spec import Problem, Words
 from bigmodel.ui import state
 from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.components.live_chart import draw_live_chart
+from bigmodel.ui.empty import go
 from bigmodel.ui.run_words import result_words
 from bigmodel.ui.text import escape
-
-PAGES = Path(__file__).parents[2] / "pages"
 
 
 def draw_run(run: RunFolder | None, words: Words) -> None:
@@ -67,7 +64,7 @@ def _draw_result(run: RunFolder) -> None:
         if jobs.can_resume(run):
             _draw_resume(run, primary=False)
         if st.button("Evaluate", type="primary", icon=":material/arrow_forward:", icon_position="right"):
-            st.switch_page(PAGES / "evaluate.py")
+            go("evaluate")
 
 
 def _draw_message(status: RunStatus) -> None:

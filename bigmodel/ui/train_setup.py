@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from bigmodel.runs.datasets import DatasetRecord
@@ -15,13 +13,13 @@ from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
 from bigmodel.ui import measured, state
 from bigmodel.ui.attempt import attempt, show_problem
+from bigmodel.ui.empty import PAGES
 from bigmodel.ui.hparams_form import changes, defaults, draw_field, draw_fields, fault
 from bigmodel.ui.launch import start_run
 from bigmodel.ui.text import duration, escape
 
 PRESETS = ("quick", "balanced", "thorough")
 ABOVE = ("preset", "optimizer")
-DATA_PAGE = Path(__file__).parents[2] / "pages" / "data.py"
 
 
 def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> None:
@@ -38,7 +36,7 @@ def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> N
         chosen = _draw_choices(template.task, plan, f"setup-{record.id}", record)
     except Problem as problem:
         show_problem(problem)
-        st.page_link(DATA_PAGE, label="Choose other data", icon=":material/table:")
+        st.page_link(PAGES / "data.py", label="Choose other data", icon=":material/table:")
         return
     if chosen is not None and chosen != plan:
         state.set_plan(chosen)
@@ -53,7 +51,7 @@ def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> N
     if pressed and chosen is not None:
         attempt(lambda: start_run(chosen))
     if plan.outcome is None:
-        st.page_link(DATA_PAGE, label="Choose what to predict", icon=":material/table:")
+        st.page_link(PAGES / "data.py", label="Choose what to predict", icon=":material/table:")
 
 
 def _plan(template: Template, record: DatasetRecord) -> Plan:
