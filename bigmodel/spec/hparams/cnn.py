@@ -14,21 +14,22 @@ class CNN(Training):
     title: ClassVar[str] = "Classic CNN"
     summary: ClassVar[str] = "Three convolutions and two dense layers; small pictures, clear classes."
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
-        "quick": {"epochs": 4},
+        "quick": {"epochs": 6},
         "balanced": {},
-        "thorough": {"epochs": 30, "patience": 10, "dropout": 0.3},
+        "thorough": {"epochs": 40, "patience": 12, "dropout": 0.3},
     }
+    largest_batch: ClassVar[int] = 64
 
     batch_size: int = Field(
-        64,
-        ge=1,
+        0,
+        ge=0,
         le=65_536,
         title="Batch size",
-        description="Pictures a step learns from at once.",
+        description="Pictures a step learns from at once; 0 chooses 32 or 64 by their number.",
         json_schema_extra=ADVANCED,
     )
     epochs: int = Field(
-        10, ge=1, le=10_000, title="Epochs", description="How often every training picture is seen at most."
+        20, ge=1, le=10_000, title="Epochs", description="How often every training picture is seen at most."
     )
     dropout: float = Field(
         0.0,

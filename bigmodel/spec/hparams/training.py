@@ -25,6 +25,7 @@ class Training(Record):
     title: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {"quick": {}, "balanced": {}, "thorough": {}}
+    largest_batch: ClassVar[int] = 2048
 
     preset: Preset = Field("balanced", title="Preset", description="How much time to spend.")
     optimizer: Literal["adamw", "adam", "momentum", "sgd", "full_batch"] = Field(
@@ -99,12 +100,12 @@ class Training(Record):
     def rows_a_step(self, rows: int) -> int:
         """The batch size for a number of training rows: the one given, else about a 256th of the rows.
 
-        Small tables need many small steps, large ones would take too long with them; a power of two between 32 and
-        2,048.
+        Small data needs many small steps, large data would take too long with them; a power of two between 32 and
+        ``largest_batch``.
         """
         if self.batch_size:
             return self.batch_size
-        return 1 << min(11, max(5, round(math.log2(max(rows, 1) / 256))))
+        return min(self.largest_batch, 1 << max(5, round(math.log2(max(rows, 1) / 256))))
 
     @classmethod
     def make(cls, values: Mapping[str, Any]) -> Self:
