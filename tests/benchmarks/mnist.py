@@ -50,7 +50,7 @@ def train_own(seed):
     from bigmodel.training.fit import fit
 
     x, y, test_x, test_y = read_pictures()
-    hparams = CNN(seed=seed, optimizer="adam", schedule="constant", epochs=EPOCHS, early_stopping=False)
+    hparams = CNN(seed=seed, optimizer="adam", schedule="constant", batch_size=64, epochs=EPOCHS, early_stopping=False)
     model = cnn.build(hparams, (28, 28, 1), 10)
     held_out = y[-VALIDATION:]
     events = []
