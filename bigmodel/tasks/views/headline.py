@@ -10,7 +10,7 @@ from bigmodel.evaluation.sentence import answer
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Interval, Metric, Outcome, Report, Sentence, Words
 from bigmodel.spec.metric_names import METRIC_NAMES
-from bigmodel.spec.numbers import count, interval, number, score, share
+from bigmodel.spec.numbers import count, interval, money, number, score, share
 from bigmodel.tasks.task import Dataset
 
 SHOWN = ("precision", "recall", "f1", "macro_f1", "pr_auc", "roc_auc", "top_5_accuracy", "accuracy")
@@ -39,15 +39,26 @@ class Headline:
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The answer first; nothing before there is a result."""
-        report, outcome = run.report(), run.spec().plan.outcome
+        report, plan = run.report(), run.spec().plan
+        outcome = plan.outcome
         if report is None or outcome is None:
             return ()
         return [
             Sentence(answer(report, words), level=1),
-            Sentence(ground(report, outcome, words), level=4),
+            Sentence(f"{worth(report, plan.costs.currency)}{ground(report, outcome, words)}", level=4),
             *cards(report, outcome, words),
             *(Sentence(note, tone="caution") for note in report.notes),
         ]
+
+
+def worth(report: Report, currency: str) -> str:
+    """What the answer is worth on test data, in a sentence; empty where no money was counted."""
+    net = report.money.get("model")
+    if net is None:
+        return ""
+    if net < 0:
+        return f"On the test data this loses {money(-net, currency)}. "
+    return f"On the test data this is worth {money(net, currency)}. "
 
 
 def ground(report: Report, outcome: Outcome, words: Words) -> str:
@@ -100,7 +111,7 @@ def card(name: str, found: Interval, report: Report, outcome: Outcome, words: Wo
     if name == "accuracy":
         there = report.counts["test"]
         guess = max(there) / max(1, sum(there))
-        beside = f"guessing: {share(guess)}" if guess >= LOPSIDED else shares(found)
+        beside = f"{shares(found)}, guessing {share(guess)}" if guess >= LOPSIDED else shares(found)
         return Metric("Accuracy", share(found.value), beside, HELP[name], "caution" if guess >= LOPSIDED else "plain")
     own = {
         "precision": f"Of the {words.cases} {words.flagged}, the share that is {words.positive}.",

@@ -1,5 +1,5 @@
 from bigmodel.spec import Interval, Metric, Sentence
-from bigmodel.tasks.views.headline import Headline, card, shares
+from bigmodel.tasks.views.headline import Headline, card, shares, worth
 
 
 def test_answer_comes_first_and_base_rate_leads_the_cards(claims, words):
@@ -27,7 +27,9 @@ def test_accuracy_stands_beside_guessing_where_it_misleads(claims, words):
         block for block in Headline().blocks(run, data, words, {}) if getattr(block, "title", "") == "Accuracy"
     )
     assert accuracy.tone == "caution"
-    assert accuracy.beside.startswith("guessing: 87.9")
+    found = run.report().metrics["test"]["accuracy"]
+    assert accuracy.beside == f"{shares(found)}, guessing 87.9 %"
+    assert " to " in accuracy.beside
 
 
 def test_ground_names_rows_epoch_and_threshold(claims, words):
@@ -36,6 +38,16 @@ def test_ground_names_rows_epoch_and_threshold(claims, words):
     assert "1,000 claims" in text
     assert "epoch 3 of 5" in text
     assert "flagged from a score of 0.45" in text
+
+
+def test_the_second_line_says_what_it_is_worth(claims, digits, words):
+    run, data = claims
+    report = run.report()
+    said = Headline().blocks(run, data, words, {})[1].text
+    assert said.startswith(f"On the test data this is worth € {report.money['model']:,.0f}. Test data never seen")
+    loss = report.model_copy(update={"money": {"model": -310.0}})
+    assert worth(loss, "$") == "On the test data this loses $ 310. "
+    assert worth(digits.report(), "€") == ""
 
 
 def test_more_classes_have_macro_f1_and_no_threshold(digits, words):
