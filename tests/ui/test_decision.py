@@ -116,22 +116,55 @@ def test_alerts_find_their_step(sums):
         assert distances[step] == distances.min()
 
 
+def show(page, fed):
+    page.set_content(f"<div id=host>{(FOLDER / 'decision.html').read_text('utf-8')}</div>")
+    scripts = [(FOLDER / name).read_text("utf-8") for name in decision._SCRIPTS]
+    page.add_script_tag(content="\n".join(scripts).replace("export default function", "window.draw = function"))
+    page.evaluate(
+        "(data) => draw({data, parentElement: document.getElementById('host'), setTriggerValue: () => {}})", fed
+    )
+    page.wait_for_function("document.querySelector('.decide').dataset.drawn > 0")
+
+
+@pytest.mark.browser
+def test_only_the_best_is_called_the_best(browser):
+    page = browser.new_page()
+    drawn = block()
+    costs = Costs(miss_is_amount=True)
+    money = [decide(*cases(4_000), costs, threshold)["money"] for threshold in drawn.table["thresholds"]]
+    best = int(np.argmax(money))
+    near = max((step for step in range(len(money)) if money[step] < money[best] - 1), key=money.__getitem__)
+    assert money[best] - money[near] < 0.005 * money[best], "so near that it is nearly as good"
+    badges = []
+    for step in (best, near):
+        fed = payload(drawn, f"run-{step}")
+        show(page, {**fed, "threshold": drawn.table["thresholds"][step]})
+        badges.append(page.locator("[data-part=against]").inner_text())
+    assert badges[0] == "Best for these costs"
+    assert badges[1].endswith(" below the best")
+    page.close()
+
+
+@pytest.mark.browser
+def test_every_chart_says_that_it_shows_validation_data(browser):
+    page = browser.new_page()
+    show(page, payload(block(), "run"))
+    titles = page.locator(".card h3").all_inner_texts()
+    assert len(titles) == 5
+    assert all("validation" in title for title in titles)
+    page.close()
+
+
 @pytest.mark.browser
 def test_hostile_words_stay_text(browser):
     page = browser.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.set_content(f"<div id=host>{(FOLDER / 'decision.html').read_text('utf-8')}</div>")
-    scripts = [(FOLDER / name).read_text("utf-8") for name in decision._SCRIPTS]
-    page.add_script_tag(content="\n".join(scripts).replace("export default function", "window.draw = function"))
     hostile = "<img src=http://evil.example/x onerror=window.hit=1>"
     fed = payload(block(), "run")
     fed["words"] = dict.fromkeys(fed["words"], hostile)
     fed["reference"] = {"name": hostile, "recall": [0, 1], "precision": [1, 0]}
-    page.evaluate(
-        "(data) => draw({data, parentElement: document.getElementById('host'), setTriggerValue: () => {}})", fed
-    )
-    page.wait_for_function("document.querySelector('.decide').dataset.drawn > 0")
+    show(page, fed)
     assert page.locator("[data-part=missed-name]").inner_text() == f"missed {hostile}"
     assert page.locator("img").count() == 0
     assert not any("evil" in url for url in asked)

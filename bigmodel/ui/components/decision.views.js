@@ -13,7 +13,7 @@ function writeLabels(decision) {
   decision.write("miss-legend", `Cost of a missed ${words.positive}`);
   decision.write("miss-label", `Cost of each missed ${words.positive} (${decision.costs.currency})`);
   decision.write("net-title", `${words.money} on validation data`);
-  decision.write("money-title", `${words.money} against threshold`);
+  decision.write("money-title", `${words.money} against threshold, validation`);
   for (const part of ["negative-row", "negative-key"]) decision.write(part, words.negative);
   for (const part of ["positive-row", "positive-key"]) decision.write(part, words.positive);
   decision.write("passed-column", words.passed);
@@ -67,7 +67,7 @@ function drawMoney(decision, now) {
   );
   const best = benefit(decision.table, decision.best, decision.costs);
   const short = best - now.net;
-  const good = short < 0.005 * Math.abs(best) + 0.005;
+  const good = short < 0.005;  // half a cent: what summing up in another order leaves
   decision.write("against", good ? "Best for these costs" : `${money(short, sign)} below the best`);
   decision.find("against").classList.toggle("good", good);
 }
