@@ -12,7 +12,7 @@ from bigmodel.runs.row import read_row
 from bigmodel.spec import Problem
 from bigmodel.spec.numbers import count
 from bigmodel.ui import state
-from bigmodel.ui.run_words import result_words, status_words
+from bigmodel.ui.run_words import never_started, result_words, status_words
 from bigmodel.ui.text import escape, escape_badge, shorten
 
 Colour = Literal["blue", "green", "red", "gray"]
@@ -23,6 +23,7 @@ COLOURS: dict[str, tuple[Colour, str]] = {
     "interrupted": ("red", ":material/pause_circle:"),
     "queued": ("gray", ":material/hourglass_empty:"),
 }
+NOT_STARTED: tuple[Colour, str] = ("gray", ":material/block:")
 BUSY: tuple[Colour, str] = ("blue", ":material/model_training:")
 
 
@@ -60,7 +61,7 @@ def data_words(record: DatasetRecord, more: str = "") -> str:
 
 def _draw_run(run: RunFolder) -> None:
     row = read_row(run)
-    colour, icon = COLOURS.get(row.status, BUSY)
+    colour, icon = NOT_STARTED if never_started(row.status, row.message) else COLOURS.get(row.status, BUSY)
     parts = [shorten(row.name, 32), status_words(row), result_words(row.headline, whole=False)]
     st.badge(
         escape_badge(" · ".join(part for part in parts if part)), icon=icon, color=colour, help=_whole(row.name, 32)

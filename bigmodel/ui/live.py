@@ -13,6 +13,7 @@ from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Event, Problem
 from bigmodel.ui.epochs import epochs_of, size_of
 from bigmodel.ui.lost_runs import close_lost_runs
+from bigmodel.ui.run_words import never_started
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
 
     Returns:
         ``events``, ``next`` (the offset to ask from), ``status``, ``message``, ``started``, ``ended``, ``now``
-        (seconds since 1970 by this machine's clock), ``place`` (in the queue, None when not queued), ``stop``
+        (seconds since 1970 by this machine's clock), ``never_started`` (stopped in the queue),
+        ``place`` (in the queue, None when not queued), ``stop``
         (None, ``"asked"``, ``"late"`` where a run at work had its time to stop, so that another stop ends it, or
         ``"ending"`` once that was asked) and, where an epoch is among the events, ``sentence``.
 
@@ -44,6 +46,7 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
         "ended": status.ended,
         "now": time.time(),
         "stop": _stop(folder) if status.active else None,
+        "never_started": never_started(status.status, status.message),
         "place": _place(workspace, id) if status.status == "queued" else None,
     }
     if any(event["kind"] == "epoch" for event in events):

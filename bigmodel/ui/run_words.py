@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bigmodel.jobs.ask import NEVER_STARTED
 from bigmodel.runs.row import Headline, RunRow
 from bigmodel.spec import Interval, numbers
 from bigmodel.spec.metric_names import in_sentence
@@ -9,8 +10,15 @@ from bigmodel.spec.metric_names import in_sentence
 AT_WORK = {"queued": "waiting", "evaluating": "testing"}
 
 
+def never_started(status: str, message: str) -> bool:
+    """Whether a run was taken out of the queue on request; its state is ``interrupted``, but nothing broke off."""
+    return status == "interrupted" and message == NEVER_STARTED
+
+
 def status_words(row: RunRow) -> str:
     """The state of a run in words: ``training 62 %``, ``stopped at epoch 7``, ``waiting, 2 in the queue``."""
+    if never_started(row.status, row.message):
+        return "stopped before it started"
     if row.status == "queued" and row.place:
         return f"waiting, {row.place} in the queue"
     if row.status == "training" and row.epochs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bigmodel import jobs
+from bigmodel.evaluation.sentence import answer
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.row import read_row
 from bigmodel.runs.status import RunStatus
@@ -13,7 +14,7 @@ from bigmodel.ui import state
 from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.components.live_chart import draw_live_chart
 from bigmodel.ui.empty import go
-from bigmodel.ui.run_words import result_words
+from bigmodel.ui.run_words import never_started, result_words
 from bigmodel.ui.text import escape
 
 
@@ -26,7 +27,7 @@ def draw_run(run: RunFolder | None, words: Words) -> None:
             "whenever the curves are flat: the best state so far is kept and tested."
         )
     else:
-        _draw_next(run, run.status())
+        _draw_next(run, run.status(), words)
     try:
         draw_live_chart(run, words, _stop)
     except Problem as problem:  # deleted or damaged since the page began
@@ -38,9 +39,9 @@ def is_over(run: RunFolder | None) -> bool:
     return run is not None and (run.has_result() or jobs.can_resume(run))
 
 
-def _draw_next(run: RunFolder, status: RunStatus) -> None:
+def _draw_next(run: RunFolder, status: RunStatus, words: Words) -> None:
     if run.has_result():
-        _draw_result(run)
+        _draw_result(run, words)
     elif not status.active:
         _draw_message(status)
         if jobs.can_resume(run):
@@ -54,13 +55,15 @@ def _draw_resume(run: RunFolder, *, primary: bool) -> None:
         attempt(lambda: jobs.resume(state.workspace(), run.id))
 
 
-def _draw_result(run: RunFolder) -> None:
-    row = read_row(run)
-    found = result_words(row.headline)
-    said = f"On data it has never seen: {found}." if found else "The result is ready."
+def _draw_result(run: RunFolder, words: Words) -> None:
+    report = run.report()
+    said = "The result is ready." if report is None else answer(report, words)
+    found = result_words(read_row(run).headline)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(escape(said))
-        st.space("stretch")
+        with st.container(width="stretch", gap="xxsmall"):
+            st.subheader(escape(said), anchor=False)
+            if found:
+                st.caption(escape(f"On data it has never seen: {found}"))
         if jobs.can_resume(run):
             _draw_resume(run, primary=False)
         if st.button("Evaluate", type="primary", icon=":material/arrow_forward:", icon_position="right"):
@@ -70,6 +73,8 @@ def _draw_result(run: RunFolder) -> None:
 def _draw_message(status: RunStatus) -> None:
     if status.status == "failed":
         st.error(escape(status.message or "This run failed."), icon=":material/error:")
+    elif never_started(status.status, status.message):
+        st.info(escape(status.message), icon=":material/info:")
     elif status.status == "interrupted":
         said = status.message or "This run was interrupted; nothing of it is lost."
         st.warning(escape(said), icon=":material/pause_circle:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bigmodel.runs.datasets import DatasetRecord
-from bigmodel.spec import Plan, Problem
+from bigmodel.spec import ACTIVE, Plan, Problem
 from bigmodel.spec.hparams import Training
 from bigmodel.spec.numbers import count
 from bigmodel.tasks.task import Dataset, Task
@@ -28,7 +28,8 @@ def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> N
     Args:
         template: The use case.
         record: The dataset.
-        primary: Whether Train is the next step; while the open run has a result, Evaluate is.
+        primary: Whether Train is the next step; while the open run has a result, Evaluate is. While any run is at work,
+            it never is.
     """
     st.header("Set-up", anchor=False)
     try:
@@ -40,14 +41,17 @@ def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> N
         return
     if chosen is not None and chosen != plan:
         state.set_plan(chosen)
+    busy = any(row.status in ACTIVE for row in state.workspace().runs())
     pressed = st.button(
         "Train",
-        type="primary" if primary else "secondary",
+        type="primary" if primary and not busy else "secondary",
         icon=":material/play_arrow:",
         width="stretch",
         disabled=chosen is None,
         help="A value above is out of range." if chosen is None else None,
     )
+    if busy:
+        st.caption("Starts after the one at work.")
     if pressed and chosen is not None:
         attempt(lambda: start_run(chosen))
     if plan.outcome is None:

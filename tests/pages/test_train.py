@@ -5,8 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 import bigmodel
 from bigmodel import jobs
+from bigmodel.jobs.ask import NEVER_STARTED
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Finding, Problem, Report
+from bigmodel.spec import Finding, Interval, Problem, Report
 from bigmodel.templates import template
 from bigmodel.ui import measured, train_setup
 
@@ -14,6 +15,8 @@ FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/train.py"
 LINES = [f"{n % 97}.5,{'ab'[n % 2]},{'yes' if n % 9 == 0 else 'no'}" for n in range(900)]
 ROWS = "\n".join(["amount,channel,fraud", *LINES])
+
+METRICS = {"test": {"accuracy": Interval(value=0.93, low=0.91, high=0.95)}}
 
 
 @pytest.fixture
@@ -73,7 +76,7 @@ def keep_epoch(run, number):
 
 
 def finish(run, status="finished"):
-    report = Report(best_epoch=1, epochs=1, threshold=0.5, metrics={}, baselines={}, counts={}, seconds=1)
+    report = Report(best_epoch=1, epochs=1, threshold=0.5, metrics=METRICS, baselines={}, counts={}, seconds=1)
     report.save(run.report_path)
     run.set_status(status)
 
@@ -126,6 +129,31 @@ def test_a_finished_run_leads_to_evaluate(workspace, record, submitted):
     app.run()
     assert button(app, "Evaluate") is not None
     assert button(app, "Resume") is None
+    assert app.subheader[0].value.replace("\\", "") == "93 of 100 transactions are sorted right."
+
+
+def test_train_steps_back_while_a_run_is_at_work(workspace, record, submitted):
+    app = open_page(data=record.id)
+    assert button(app, "Train").proto.type == "primary"
+    run = begin(app, workspace)
+    run.set_status("training")
+    app.run()
+    assert button(app, "Train").proto.type == "secondary"
+    assert "Starts after the one at work." in [each.value for each in app.caption]
+    run.set_status("failed")
+    app.run()
+    assert button(app, "Train").proto.type == "primary"
+
+
+def test_a_run_stopped_in_the_queue_is_no_accident(workspace, record, submitted):
+    app = open_page(data=record.id)
+    run = begin(app, workspace)
+    run.set_status("interrupted", NEVER_STARTED)
+    app.run()
+    assert not app.exception
+    assert app.info[0].value.replace("\\", "") == NEVER_STARTED
+    assert not app.warning
+    assert button(app, "Start it again")
 
 
 def test_a_stopped_run_leads_to_evaluate_and_can_go_on(workspace, record, submitted, monkeypatch):

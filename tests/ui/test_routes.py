@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from bigmodel import jobs
-from bigmodel.jobs.ask import KILL
+from bigmodel.jobs.ask import KILL, NEVER_STARTED
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Outcome, Plan, Problem
@@ -159,6 +159,13 @@ def test_a_run_that_nobody_trains_any_more_is_told_as_interrupted(client, run, l
     monkeypatch.setattr(jobs, "reconcile", mark)
     answer = client.get(f"/runs/{run.id}/events").json()
     assert (answer["status"], answer["message"]) == ("interrupted", "The supervisor ended.")
+
+
+def test_a_run_stopped_in_the_queue_is_told_apart_from_one_that_broke_off(client, run):
+    run.set_status("interrupted", "The process was killed.")
+    assert client.get(f"/runs/{run.id}/events").json()["never_started"] is False
+    run.set_status("interrupted", NEVER_STARTED)
+    assert client.get(f"/runs/{run.id}/events").json()["never_started"] is True
 
 
 def test_many_viewers_look_for_lost_runs_once(client, run, looks):

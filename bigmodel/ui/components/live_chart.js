@@ -128,7 +128,7 @@ class Live {
   show() {
     // Everything above the charts.
     const { news, course } = this;
-    const [word, tone] = STATES[news.status] || [news.status, "plain"];
+    const [word, tone] = stateOf(news);
     this.write("status", word);
     this.find("status").dataset.tone = tone;
     this.write("where", whereabouts(course, news, this.data.cases));
@@ -206,7 +206,7 @@ class Live {
     if (!now && Date.now() - this.saidAt < SAY_EVERY) return;
     this.saidAt = Date.now();
     const { latest } = this.course;
-    const state = `Run ${this.data.name}: ${(STATES[this.news.status] || [this.news.status])[0]}`;
+    const state = `Run ${this.data.name}: ${stateOf(this.news)[0]}`;
     this.write("said", latest ? `${state}, epoch ${latest.epoch}, validation loss ${digits(latest.val_loss)}, accuracy ${percent(latest.val_accuracy)}` : state);
   }
 

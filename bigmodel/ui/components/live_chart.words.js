@@ -22,6 +22,12 @@ const STATES = {
   failed: ["failed", "bad"],
   interrupted: ["interrupted", "bad"],
 };
+
+function stateOf(news) {
+  // Its word and tone; a run that was stopped in the queue did not break off.
+  return news.never_started ? ["stopped before it started", "plain"] : STATES[news.status] || [news.status, "plain"];
+}
+
 const AT_WORK = new Set(["queued", "starting", "training", "evaluating"]);
 
 function whereabouts(course, news, cases) {
