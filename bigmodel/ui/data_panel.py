@@ -20,7 +20,7 @@ from bigmodel.ui.findings import answer, blocking, draw_findings
 from bigmodel.ui.launch import start_run
 from bigmodel.ui.role_change import positive_class
 from bigmodel.ui.roles_editor import draw_roles
-from bigmodel.ui.split_bar import bar_html, split_sentence
+from bigmodel.ui.split_bar import bar_html, class_counts, split_sentence
 from bigmodel.ui.split_panel import draw_split_choice, draw_split_shares
 from bigmodel.ui.thumbnails import draw_thumbnails
 
@@ -153,11 +153,13 @@ def _draw_outcome(record: DatasetRecord, plan: Plan) -> Plan:
 
 def _share(template: Template, plan: Plan | None, parts: Table | None) -> str:
     """The share of the positive class in words: ``0.84 % fraud``."""
-    positive = plan.outcome.positive if plan is not None and plan.outcome is not None else None
-    if parts is None or positive is None or positive not in parts.columns:
+    outcome = plan.outcome if plan is not None else None
+    if parts is None or outcome is None or outcome.positive is None:
         return ""
-    rows = sum(parts.columns["Rows"])
-    return f"{numbers.share(sum(parts.columns[positive]) / rows)} {template.words.positive}" if rows else ""
+    counts, rows = class_counts(parts, outcome), sum(parts.columns["Rows"])
+    if outcome.positive not in counts or not rows:
+        return ""
+    return f"{numbers.share(sum(counts[outcome.positive]) / rows)} {template.words.positive}"
 
 
 def _mark(record: DatasetRecord) -> str:
@@ -186,5 +188,5 @@ def _draw_pictures(rest: Sequence[Block]) -> None:
 def _balance(template: Template, plan: Plan, parts: Table) -> Block:
     """The classes of the rows that are used, all parts together."""
     outcome = plan.outcome
-    counts = {name: sum(parts.columns[name]) for name in (outcome.classes if outcome else ()) if name in parts.columns}
+    counts = {name: sum(rows) for name, rows in class_counts(parts, outcome).items()} if outcome else {}
     return class_balance(counts, outcome.positive if outcome else None, template.words.cases)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bigmodel.figures.palette import INK, NEGATIVE, ON_DARK, TRAINING, VALIDATION
-from bigmodel.spec import Plan, Table, Words, numbers
+from bigmodel.spec import Outcome, Plan, Table, Words, numbers
+from bigmodel.tasks.split_table import class_columns
 
 WHITE, NIGHT = "#FFFFFF", "#0B1220"
 VERBS = ("Train on", "choose on", "judge on")
@@ -63,10 +64,17 @@ def split_sentence(table: Table, plan: Plan, words: Words) -> str:
             for verb, start, end in zip(VERBS, table.columns["From"], table.columns["To"], strict=False)
         ]
         sentences.append(f"{', '.join(spans)}.")
-    if plan.outcome is not None and plan.outcome.binary and plan.outcome.positive in table.columns:
-        counts = " · ".join(numbers.count(value) for value in table.columns[plan.outcome.positive])
+    outcome = plan.outcome
+    if outcome is not None and outcome.binary and outcome.positive in (found := class_counts(table, outcome)):
+        counts = " · ".join(numbers.count(value) for value in found[outcome.positive])
         sentences.append(f"{counts} {words.positives}.")
     return " ".join(sentences)
+
+
+def class_counts(table: Table, outcome: Outcome) -> dict[str, list[int]]:
+    """Class to its rows in each part, as far as the table "Split" has a column for it."""
+    columns = zip(outcome.classes, class_columns(outcome), strict=True)
+    return {label: [int(n) for n in table.columns[name]] for label, name in columns if name in table.columns}
 
 
 def _span(start: Any, end: Any) -> str:

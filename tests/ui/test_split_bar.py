@@ -1,5 +1,5 @@
 from bigmodel.spec import Outcome, Plan, Table, Words
-from bigmodel.ui.split_bar import bar_html, split_sentence
+from bigmodel.ui.split_bar import bar_html, class_counts, split_sentence
 
 WORDS = Words(positives="frauds")
 PLAN = Plan(template="fraud", fields=(), outcome=Outcome(classes=("no", "yes")), network="tabm")
@@ -21,6 +21,13 @@ def test_the_sentence_names_years_that_differ():
     dates = {"From": ["2025-12-01", "2026-01-02", None], "To": ["2026-01-01", "2026-01-02", None]}
     said = split_sentence(table(**dates), PLAN, WORDS)
     assert said == "Train on 1 December 2025 to 1 January 2026, choose on 2 January, judge on no dates."
+
+
+def test_a_class_called_like_a_column_is_counted_by_its_own():
+    plan = PLAN.model_copy(update={"outcome": Outcome(classes=("Part", "Rows"))})
+    parts = table(**{"class Part": [1, 2, 3], "class Rows": [4, 5, 6]})
+    assert split_sentence(parts, plan, WORDS) == "4 · 5 · 6 frauds."
+    assert class_counts(parts, plan.outcome) == {"Part": [1, 2, 3], "Rows": [4, 5, 6]}
 
 
 def test_there_is_nothing_to_say_without_dates_and_classes():
