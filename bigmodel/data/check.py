@@ -14,7 +14,7 @@ from bigmodel.data.checks.rows import check_duplicates
 from bigmodel.data.checks.situation import Situation
 from bigmodel.data.checks.target import check_classes, check_missing_target, check_parts, check_test_positives
 from bigmodel.data.facts import facts_of
-from bigmodel.data.outcome import guess_outcome
+from bigmodel.data.outcome import guess_outcome, outcome_or_none
 from bigmodel.data.roles import find_target
 from bigmodel.spec import Finding, Plan, Problem, Remedy
 
@@ -100,7 +100,7 @@ def _target_remedies(table: pa.Table, plan: Plan) -> tuple[Remedy, ...]:
         return ()
     name = found[0].name
     changed = plan.with_role(name, "target", found[1])
-    changed = changed.model_copy(update={"outcome": guess_outcome(table, name)})
+    changed = changed.model_copy(update={"outcome": outcome_or_none(table, name)})
     return (Remedy(label=f"Predict {name}"[:60], plan=changed),)
 
 

@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 
 from bigmodel.data.facts import Facts, facts_of
 from bigmodel.data.labels import class_codes, label_texts
-from bigmodel.data.outcome import guess_outcome
+from bigmodel.data.outcome import guess_outcome, outcome_or_none
 from bigmodel.data.roles import Found, find_amount, find_entities, find_group, find_target, find_time
 from bigmodel.data.split_column import PART_WORDS
 from bigmodel.data.strength import bins_of, class_weights, sample_rows, strength
-from bigmodel.spec import Field, Problem
+from bigmodel.spec import Field
 
 __all__ = ["LEAK", "guess_fields", "guess_outcome"]
 
@@ -22,8 +22,8 @@ LEAK = "tells the answer"
 """The reason why a column is left out that could not be known before the outcome."""
 
 _PART_NAMES = {"split", "part", "set", "partition", "subset", "part of the data", "fold"}
+_SAME = "the same value in every row"
 _FINDERS: dict[str, Callable[[Sequence[Facts], Sequence[str]], Found]] = {
-    "target": find_target,
     "time": find_time,
     "group": find_group,
     "amount": find_amount,
@@ -51,15 +51,15 @@ def guess_fields(
     chosen: Chosen = {name: (role, "chosen by you") for role, name in (fixed or {}).items()}
     taken = {role for role, _ in chosen.values()}
     _set_useless(facts, chosen)
+    if "target" not in taken:
+        _set_target(facts, chosen, hints.get("target", ()))
+    _set_ids(facts, chosen, "id" in taken, hints)
     for role, find in _FINDERS.items():
         found = (
             None if role in taken else find([each for each in facts if each.name not in chosen], hints.get(role, ()))
         )
         if found:
             chosen[found[0].name] = (role, found[1])
-        if role == "target":
-            # Numbers called time or amount may differ in every row: they are no ids.
-            _set_ids(facts, chosen, "id" in taken, hints)
     for entity, reason in find_entities([each for each in facts if each.name not in chosen]):
         chosen[entity.name] = ("ignore", reason)
     _set_leaks(table, [each for each in facts if each.name not in chosen], chosen)
@@ -73,9 +73,19 @@ def _set_useless(facts: Iterable[Facts], chosen: Chosen) -> None:
         if not each.filled:
             chosen[each.name] = ("ignore", "all cells are missing")
         elif each.distinct == 1 and not each.missing:
-            chosen[each.name] = ("ignore", "the same value in every row")
+            chosen[each.name] = ("ignore", _SAME)
         elif _names_parts(each):
             chosen[each.name] = ("ignore", "says which rows are for training and test")
+
+
+def _set_target(facts: Sequence[Facts], chosen: Chosen, hints: Sequence[str]) -> None:
+    """Columns of one value are candidates too: a file without a single fraud still tells by name what it is about."""
+    open_ones = [each for each in facts if each.name not in chosen or chosen[each.name][1] == _SAME]
+    # A column that says the part of a row, or holds nothing, may be put behind the outcome.
+    end = next((each.name for each in reversed(facts) if each.filled and not _names_parts(each)), None)
+    found = find_target(open_ones, hints, end)
+    if found:
+        chosen[found[0].name] = ("target", found[1])
 
 
 def _set_ids(facts: Iterable[Facts], chosen: Chosen, has_id: bool, hints: Mapping[str, Sequence[str]]) -> None:
@@ -111,11 +121,7 @@ def _names_parts(each: Facts) -> bool:
 
 def _set_leaks(table: pa.Table, facts: Iterable[Facts], chosen: Chosen) -> None:
     target = next((name for name, (role, _) in chosen.items() if role == "target"), None)
-    try:
-        outcome = guess_outcome(table, target) if target else None
-    except Problem:
-        # A target that was chosen by the user and has no classes: the check says so.
-        outcome = None
+    outcome = outcome_or_none(table, target) if target else None
     if target is None or outcome is None:
         return
     y = class_codes(table[target], outcome)

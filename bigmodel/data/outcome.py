@@ -39,7 +39,10 @@ def guess_outcome(table: pa.Table, target: str) -> Outcome:
     counts = {str(item["values"]): int(item["counts"]) for item in counted.slice(0, MOST_CLASSES + 1).to_pylist()}
     if len(counted) < 2:
         said = "has no values" if not counts else f"holds only one value, {next(iter(counts))[:40]!r}"
-        raise Problem(f"The target {target!r} {said}", remedy="Choose a column with two or more classes.")
+        raise Problem(
+            f"The target {target!r} {said}",
+            remedy="A model needs two or more classes. Bring rows of another class, or choose another column.",
+        )
     if len(counted) > MOST_CLASSES:
         raise Problem(
             f"The target {target!r} holds {len(counted):,} different values, more than {MOST_CLASSES} classes",
@@ -49,6 +52,14 @@ def guess_outcome(table: pa.Table, target: str) -> Outcome:
     if len(labels) == 2:
         labels = _positive_last(labels, counts)
     return Outcome(classes=tuple(labels))
+
+
+def outcome_or_none(table: pa.Table, target: str) -> Outcome | None:
+    """As ``guess_outcome``, None where the column makes no outcome: the check says why, and another can be chosen."""
+    try:
+        return guess_outcome(table, target)
+    except Problem:
+        return None
 
 
 def _ordered(labels: list[str]) -> list[str]:

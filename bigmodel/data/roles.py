@@ -43,20 +43,29 @@ Found = tuple[Facts, str] | None
 """A column and the reason why."""
 
 
-def find_target(facts: Sequence[Facts], hints: Sequence[str]) -> Found:
-    """The column that looks like the outcome: few values, a telling name, two values best, last where level."""
+def find_target(facts: Sequence[Facts], hints: Sequence[str], end: str | None = None) -> Found:
+    """The column that looks like the outcome: few values, a telling name, two values best, last where level.
+
+    A column of one value is found by its name only; the check says what such an outcome lacks.
+
+    Args:
+        facts: The columns to choose from.
+        hints: Parts of column names, the most telling first.
+        end: The table's last column, where ``facts`` are not all columns.
+    """
     best: tuple[float, Facts, str] | None = None
     for place, each in enumerate(facts):
-        if not 2 <= each.distinct <= 50 or each.date or (each.number and not each.whole and each.distinct > 2):
+        if not 1 <= each.distinct <= 50 or each.date or (each.number and not each.whole and each.distinct > 2):
             continue
         hint, word = matches(each.name, hints), matches(each.name, _TARGET_WORDS)
-        last = place == len(facts) - 1
-        if hint is None and word is None and not (last and each.distinct <= 20):
+        last = each.name == end if end is not None else place == len(facts) - 1
+        if hint is None and word is None and not (last and 2 <= each.distinct <= 20):
             continue
         points = (4 - 0.1 * hint if hint is not None else 0) + (3 if word is not None else 0)
         points += 2 * (each.distinct == 2) + last + _zero_one(each) + 0.001 * place
         named = hint is not None or word is not None
-        reason = f"{'its name sounds like an outcome' if named else 'the last column'}, {each.distinct} classes"
+        classes = "one class" if each.distinct == 1 else f"{each.distinct} classes"
+        reason = f"{'its name sounds like an outcome' if named else 'the last column'}, {classes}"
         if best is None or points > best[0]:
             best = (points, each, reason)
     return None if best is None else (best[1], best[2])

@@ -122,3 +122,23 @@ def test_outcomes(cells: list[object], classes: tuple[str, ...]) -> None:
 def test_no_outcome(cells: list[object], match: str) -> None:
     with pytest.raises(Problem, match=match):
         guess_outcome(pa.table({"y": pa.array(cells, pa.int64())}), "y")
+
+
+@pytest.mark.parametrize("hints", [("fraud",), ()])
+def test_a_column_named_as_the_outcome_is_the_target_even_with_one_value(hints: tuple[str, ...]) -> None:
+    table = pa.table({"a": np.arange(40) % 7, "b": np.arange(40) % 2, "is_fraud": [0] * 40})
+    fields = guess_fields(table, {"target": hints})
+    assert {field.name: field.role for field in fields} == {"a": "feature", "b": "feature", "is_fraud": "target"}
+    assert fields[2].reason == "its name sounds like an outcome, one class"
+
+
+def test_the_last_column_is_the_last_of_the_table() -> None:
+    table = pa.table({"a": np.arange(40) % 7, "b": np.arange(40) % 2, "constant": ["x"] * 40})
+    assert "target" not in {field.role for field in guess_fields(table)}
+    table = pa.table({"a": [1.5, 2.5] * 20, "b": np.arange(40) % 2, "set": ["train", "test"] * 20})
+    assert guess_fields(table)[1].role == "target"
+
+
+def test_a_named_column_with_classes_goes_before_one_without() -> None:
+    table = pa.table({"status": ["active"] * 40, "fraud": np.arange(40) % 2, "z": np.arange(40) % 3})
+    assert [field.role for field in guess_fields(table)] == ["ignore", "target", "feature"]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bigmodel.data.check import check
 from bigmodel.data.guess import guess_fields
 from bigmodel.data.options import ReadOptions
-from bigmodel.data.outcome import guess_outcome
+from bigmodel.data.outcome import outcome_or_none
 from bigmodel.data.read import read_settled, read_table
 from bigmodel.data.reading import Reading, corrected, options_like
 from bigmodel.data.sniff import sniff
@@ -101,7 +101,7 @@ class TabularTask:
         plan = Plan(
             template=template,
             fields=fields,
-            outcome=guess_outcome(table, target) if target else None,
+            outcome=outcome_or_none(table, target) if target else None,
             network="tabm",
         )
         return plan.model_copy(update={"split": suggest_split(plan)})
