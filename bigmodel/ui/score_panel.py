@@ -11,7 +11,7 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.write import say
-from bigmodel.spec import Metric, Plan, Problem, Table, numbers
+from bigmodel.spec import Metric, Plan, Problem, Report, Table, numbers
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
@@ -68,7 +68,10 @@ def _score(slug: str, run: Path, paths: tuple[Path, ...], changed: tuple[int, ..
 
 def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(sentence(template, scored), anchor=False, width="stretch")
+        with st.container(width="stretch", gap="xxsmall"):
+            st.subheader(sentence(template, scored), anchor=False)
+            if tested := beside(template, run.report()):
+                st.caption(tested)
         st.download_button(
             "Download with scores",
             data=out.read_bytes,
@@ -126,6 +129,20 @@ def sentence(template: Template, scored: Scored) -> str:
     most = max(scored.counts, key=lambda name: scored.counts[name], default=None)
     tail = f"; most are {most} ({numbers.count(scored.counts[most])})" if most is not None else ""
     return text.escape(f"{numbers.count(scored.rows)} {words.cases} are sorted{tail}.")
+
+
+def beside(template: Template, report: Report | None) -> str:
+    """What the share of flagged cases is to be read beside: that of the test data, and the threshold.
+
+    Empty for more than two classes.
+    """
+    if report is None or report.threshold is None:
+        return ""
+    said = f"From a score of {numbers.number(report.threshold)} a {template.words.case} is {template.words.flagged}"
+    decided, rows = report.extra.get("decision", {}).get("test"), sum(report.counts.get("test", ()))
+    if decided is not None and rows:
+        said += f"; in testing it was {numbers.share(decided['alerts'] / rows)}"
+    return text.escape(f"{said}.")
 
 
 def _draw_differences(scored: Scored) -> None:

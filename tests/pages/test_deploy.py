@@ -10,7 +10,8 @@ from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Outcome, Plan, Problem, Report
 from bigmodel.tasks.tabular.task import TabularTask
 from bigmodel.tasks.task import Scored
-from bigmodel.ui.score_panel import answer_first, card_label
+from bigmodel.templates import template
+from bigmodel.ui.score_panel import answer_first, beside, card_label
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/deploy.py"
@@ -75,6 +76,16 @@ def bring(at: AppTest, content: bytes = b"a\n1\n") -> AppTest:
     at.file_uploader[0].upload(f"{HOSTILE.replace('/', '-')}.csv", content).run()
     assert not at.exception
     return at
+
+
+def test_the_flagged_are_told_beside_the_test_data_and_the_threshold(run):
+    fraud, report = template("fraud"), run.report()
+    assert beside(fraud, report).replace("\\", "") == "From a score of 0.500 a transaction is flagged."
+    decided = {"decision": {"test": {"alerts": 12}}}
+    told = beside(fraud, report.model_copy(update={"extra": decided, "counts": {"test": [990, 10]}}))
+    assert told.replace("\\", "") == "From a score of 0.500 a transaction is flagged; in testing it was 1.20 %."
+    assert beside(fraud, report.model_copy(update={"threshold": None})) == ""
+    assert beside(fraud, None) == ""
 
 
 def test_without_a_run_the_page_says_what_to_do(workspace):
