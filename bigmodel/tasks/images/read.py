@@ -94,7 +94,8 @@ def left_out(broken: Sequence[str]) -> list[str]:
     if not broken:
         return []
     more = " …" if len(broken) > NAMED else ""
-    return [f"{len(broken):,} files are not pictures and were left out: {', '.join(broken[:NAMED])}{more}"]
+    said = "1 file is not a picture and was" if len(broken) == 1 else f"{len(broken):,} files are not pictures and were"
+    return [f"{said} left out: {', '.join(broken[:NAMED])}{more}"]
 
 
 def decode_sources(sources: Sequence[Path], broken: list[str]) -> Iterator[Decoded]:

@@ -135,4 +135,4 @@ def test_other_files_are_named_and_not_unpacked(tmp_path):
     content[content.index(b"xxxx")] = 0  # its checksum fails where it is unpacked
     path.write_bytes(content)
     _, _, notes = read_pictures([path])
-    assert notes == ["1 files are not pictures and were left out: film.mp4"]
+    assert notes == ["1 file is not a picture and was left out: film.mp4"]
