@@ -65,7 +65,7 @@ def _pieces(path: Path, file: pq.ParquetFile, names: list[str], block: int) -> I
             for start in range(0, len(table), step):
                 yield _plain(table.slice(start, step), names)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(path, error) from None
+        raise _damaged(path) from error
 
 
 def _unfolded(table: pa.Table) -> int:
@@ -91,7 +91,7 @@ def _open(path: Path) -> pq.ParquetFile:
         # Text that the file holds once and names in many rows stays folded until its size is known.
         file = pq.ParquetFile(path, metadata=metadata, read_dictionary=_folded(metadata))
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(path, error) from None
+        raise _damaged(path) from error
     groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
     values = sum(group.column(place).num_values for group in groups for place in range(group.num_columns))
     cells = max(metadata.num_rows * metadata.num_columns, values)
@@ -117,6 +117,9 @@ def _folded(metadata: pq.FileMetaData) -> list[str]:
     return sorted(found)
 
 
-def _damaged(path: Path, error: Exception) -> Problem:
-    said = (str(error).splitlines() or ["unknown reason"])[0][:120]
-    return Problem(f"The Parquet file can't be read ({said})", where=path.name, remedy="Copy or write it again.")
+def _damaged(path: Path) -> Problem:
+    return Problem(
+        "The Parquet file can't be read: it is damaged, encrypted or of an unknown kind",
+        where=path.name,
+        remedy="Copy or write it again.",
+    )

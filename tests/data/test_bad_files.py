@@ -137,7 +137,8 @@ def test_a_parquet_file_that_is_damaged_inside(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[50:2_000] = os.urandom(1_950)
     path.write_bytes(content)
-    refused(path, "can't be read")
+    said = refused(path, "can't be read")
+    assert said.endswith("can't be read: it is damaged, encrypted or of an unknown kind. Copy or write it again.")
 
 
 def test_hostile_and_duplicated_names_stay_plain_text(tmp_path: Path) -> None:
@@ -171,3 +172,19 @@ def test_text_that_begins_like_a_binary_format_is_text(tmp_path: Path) -> None:
     assert identify(path) == "text"
     path.write_text("PAR1,b\n1,2\n")
     assert identify(path) == "text"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("fake.xlsx", "says Excel, but it is not a workbook"), ("A.PQ", "but it is not a Parquet file")]
+)
+@pytest.mark.parametrize("content", ["not a workbook", "a line\nanother, of a letter\n", "\n\n"])
+def test_text_under_the_name_of_another_format(tmp_path: Path, name: str, said: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    refused(path, said)
+
+
+def test_a_separated_table_under_the_name_of_a_workbook_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "export.xls"
+    path.write_text("a;b\n1;2\n3;4\n")
+    assert read_table(path).to_pydict() == {"a": [1, 3], "b": [2, 4]}
