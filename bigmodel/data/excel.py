@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -19,6 +19,20 @@ from bigmodel.data.signature import encrypted_workbook
 from bigmodel.spec import Problem
 
 
+class Cells(NamedTuple):
+    """Rows of one sheet.
+
+    Attributes:
+        sheet: Its name.
+        sheets: The names of all sheets that hold cells and no charts, in order.
+        rows: Its rows.
+    """
+
+    sheet: str
+    sheets: tuple[str, ...]
+    rows: list[list[Any]]
+
+
 def sheets(path: Path) -> list[str]:
     """The names of the sheets that hold cells, in order.
 
@@ -26,12 +40,17 @@ def sheets(path: Path) -> list[str]:
         Problem: The workbook can't be opened.
     """
     with _open(path) as book:
-        return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        return _names(book)
 
 
-def first_rows(path: Path, sheet: str | None, limit: int) -> list[list[str]]:
-    """The first rows of a sheet as text, for the guess whether there is a header."""
-    return [[_text(cell) or "" for cell in row] for row in _rows(path, sheet, limit)]
+def first_rows(path: Path, limit: int) -> Cells:
+    """The first rows as text of the first sheet that looks like a table, for the guess how to read it.
+
+    Raises:
+        Problem: The workbook can't be read, or holds no cells.
+    """
+    found = _cells(path, None, limit)
+    return found._replace(rows=[[_text(cell) or "" for cell in row] for row in found.rows])
 
 
 def read_excel(path: Path, options: ReadOptions, limit: int | None = None, orders: set[bool] | None = None) -> pa.Table:
@@ -40,11 +59,12 @@ def read_excel(path: Path, options: ReadOptions, limit: int | None = None, order
     ``orders`` is told whether the day stands first, see ``type_column``.
 
     Raises:
-        Problem: The workbook is damaged, protected, a bomb, or has no such sheet.
+        Problem: The workbook is damaged, protected, a bomb, or has no such sheet; the sheet has no rows.
     """
-    rows = _rows(path, options.sheet, None if limit is None else limit + options.header)
-    if not rows:
-        raise Problem("The sheet is empty", where=_where(path, options.sheet), remedy="Choose another sheet.")
+    found = _cells(path, options.sheet, None if limit is None else limit + options.header)
+    rows = found.rows
+    if len(rows) <= options.header:
+        raise _no_rows(path, found)
     header = [_text(cell) for cell in rows[0]] if options.header else [None] * len(rows[0])
     body = rows[1:] if options.header else rows
     while body and not any(_text(cell) for cell in body[-1]):
@@ -83,11 +103,11 @@ def _moment(cell: Any) -> datetime.datetime | None:
     return cell if isinstance(cell, datetime.datetime) else datetime.datetime(cell.year, cell.month, cell.day)
 
 
-def _rows(path: Path, name: str | None, limit: int | None) -> list[list[Any]]:
+def _cells(path: Path, name: str | None, limit: int | None) -> Cells:
     with _open(path) as book:
         sheet = _sheet(book, name, path)
         try:
-            return sheet.to_python(nrows=limit)
+            return Cells(sheet.name, tuple(_names(book)), sheet.to_python(nrows=limit))
         except CalamineError as error:
             raise _damaged(path, error) from None
         except BaseException as error:  # noqa: BLE001 - a panic of the Rust library is a BaseException
@@ -96,18 +116,32 @@ def _rows(path: Path, name: str | None, limit: int | None) -> list[list[Any]]:
 
 
 def _sheet(book: CalamineWorkbook, name: str | None, path: Path) -> CalamineSheet:
-    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    """The sheet of this name; without one the first with a header, a row and two columns, else the first with cells.
+
+    A cover with a title stands before the table in many workbooks.
+    """
+    names = _names(book)
     if name is not None and name not in names:
         raise Problem(f"There is no sheet {name!r}", where=path.name, remedy=f"Choose one of: {', '.join(names[:20])}.")
     try:
-        found = [book.get_sheet_by_name(each) for each in ([name] if name is not None else names)]
+        if name is not None:
+            return book.get_sheet_by_name(name)
+        filled = None
+        for each in names:
+            sheet = book.get_sheet_by_name(each)
+            if sheet.height > 1 and sheet.width > 1:
+                return sheet
+            filled = filled or (sheet if sheet.height else None)
     except BaseException as error:  # noqa: BLE001 - as above
         _pass_on(error)
         raise _damaged(path, error) from None
-    for sheet in found:
-        if sheet.height:
-            return sheet
+    if filled is not None:
+        return filled
     raise Problem("The workbook holds no cells", where=path.name, remedy="Choose a workbook with a header and rows.")
+
+
+def _names(book: CalamineWorkbook) -> list[str]:
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
 def _open(path: Path) -> CalamineWorkbook:
@@ -134,5 +168,8 @@ def _damaged(path: Path, error: BaseException) -> Problem:
     return Problem(f"The workbook can't be read ({said})", where=path.name, remedy="Save it again as .xlsx or CSV.")
 
 
-def _where(path: Path, sheet: str | None) -> str:
-    return path.name if sheet is None else f"{path.name}, sheet {sheet}"
+def _no_rows(path: Path, found: Cells) -> Problem:
+    others = [name for name in found.sheets if name != found.sheet]
+    also = f"; the workbook also has {', '.join(others[:5])}{' …' if len(others) > 5 else ''}" if others else ""
+    remedy = "Choose another sheet." if others else "Choose a workbook with a header and rows."
+    return Problem(f"The sheet {found.sheet} has no rows{also}", where=path.name, remedy=remedy)

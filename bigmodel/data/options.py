@@ -13,9 +13,9 @@ SEPARATORS = (",", ";", "\t", "|")
 """The separators that are recognised."""
 
 
-def _only(default: Any, *formats: str) -> Any:
+def _only(default: Any, *formats: str, **more: str) -> Any:
     """A field that means something for these formats only; the form hides it for others."""
-    return Field(default, json_schema_extra={"formats": list(formats)})
+    return Field(default, json_schema_extra={"formats": list(formats), **more})
 
 
 class ReadOptions(Record):
@@ -28,7 +28,8 @@ class ReadOptions(Record):
         decimal: The decimal sign of numbers that are text.
         quote: The sign around cells that hold separators, empty for none (csv).
         header: Whether the first row holds the column names (csv, excel).
-        sheet: The sheet's name, None for the first with content (excel).
+        sheet: The sheet's name, None for the first with a table (excel).
+        sheets: The names of all sheets, to choose from; no form asks for them.
         day_first: Whether 03/04/2026 is the third of April where a column leaves it open.
         ragged: What to do with rows that have more or fewer cells than the first (csv).
     """
@@ -39,7 +40,8 @@ class ReadOptions(Record):
     decimal: Literal[".", ","] = "."
     quote: Literal['"', "'", ""] = _only('"', "csv")
     header: bool = _only(True, "csv", "excel")
-    sheet: str | None = _only(None, "excel")
+    sheet: str | None = _only(None, "excel", choices="sheets")
+    sheets: tuple[str, ...] = _only(())
     day_first: bool = True
     ragged: Literal["refuse", "skip"] = _only("refuse", "csv")
 

@@ -38,9 +38,11 @@ def sniff(path: Path, decimal: Literal[".", ","] = ".") -> ReadOptions:
     if kind == "parquet":
         return ReadOptions(format="parquet", decimal=decimal)
     if kind == "excel":
-        rows = first_rows(path, None, 100)
+        sheet, sheets, rows = first_rows(path, 100)
         return ReadOptions(
             format="excel",
+            sheet=sheet,
+            sheets=sheets,
             header=dialect.detect_header(rows),
             decimal=dialect.detect_decimal(rows, decimal),
             day_first=dialect.detect_day_first(rows),

@@ -21,7 +21,8 @@ MEANT = {word: sign for sign, word in SHOWN.items()}
 def draw_options(options: Options, key: str) -> Options:
     """Draw one input a field, filled with what was detected, and give the record as it now stands.
 
-    A field with ``formats`` in its ``json_schema_extra`` is drawn for these formats only.
+    A field with ``formats`` in its ``json_schema_extra`` is drawn for these formats only; one with ``choices`` is
+    chosen from the values of the field of that name, where there are any.
 
     Args:
         options: The detected values.
@@ -34,7 +35,8 @@ def draw_options(options: Options, key: str) -> Options:
         values = options.model_dump()
         for name, field in type(options).model_fields.items():
             if applies(field, values.get("format")):
-                values[name] = _draw(name, field, getattr(options, name), f"{key}-{name}")
+                choices = _choices(field, values)
+                values[name] = _draw(name, field, getattr(options, name), f"{key}-{name}", choices)
     try:
         return type(options).model_validate(values)
     except ValidationError as error:
@@ -48,9 +50,17 @@ def applies(field: FieldInfo, format: str | None) -> bool:
     return not isinstance(formats, list) or format in formats
 
 
-def _draw(name: str, field: FieldInfo, value: Any, key: str) -> Any:
+def _choices(field: FieldInfo, values: dict[str, Any]) -> list[Any]:
+    extra = field.json_schema_extra
+    source = extra.get("choices") if isinstance(extra, dict) else None
+    return list(values[source]) if isinstance(source, str) else []
+
+
+def _draw(name: str, field: FieldInfo, value: Any, key: str, choices: list[Any]) -> Any:
     label = field.title or name.replace("_", " ").capitalize()
     kind, optional = _kind(field.annotation)
+    if value in choices:
+        return st.selectbox(label, choices, index=choices.index(value), key=key, help=field.description)
     if get_origin(kind) is Literal:
         choices = list(get_args(kind))
         return st.selectbox(

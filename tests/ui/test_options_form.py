@@ -35,3 +35,21 @@ def test_what_is_hidden_keeps_its_value_and_comes_back_with_the_format():
     app.selectbox(key="read-format").select("csv").run()
     assert "Encoding" in labels(app)
     assert "Sheet" not in labels(app)
+
+
+def workbook_page():
+    import streamlit as st
+
+    from bigmodel.data.options import ReadOptions
+    from bigmodel.ui.options_form import draw_options
+
+    st.code(draw_options(ReadOptions(format="excel", sheet="B", sheets=("A", "B")), "read").model_dump_json())
+
+
+def test_a_sheet_is_chosen_from_those_of_the_workbook():
+    app = AppTest.from_function(workbook_page, default_timeout=60).run()
+    assert not app.exception
+    box = app.selectbox(key="read-sheet")
+    assert (box.options, box.value) == (["A", "B"], "B")
+    box.select("A").run()
+    assert '"sheet":"A"' in app.code[0].value
