@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import io
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from PIL import Image
 
 from bigmodel.spec import Gallery, numbers
 from bigmodel.ui import text
@@ -34,7 +38,24 @@ def draw_thumbnails(gallery: Gallery, counts: Mapping[str, int]) -> None:
         for name, pictures in by_class.items():
             with grid.cell():
                 st.markdown(_label(name, counts.get(name)))
-                st.image(strip(pictures[:WIDEST]), width="content", alt=f"{min(len(pictures), WIDEST)} of class {name}")
+                shown = pictures[:WIDEST]
+                st.html(image_html(strip(shown), f"{len(shown)} of class {name}"))
+
+
+def image_html(picture: NDArray[np.uint8], alt: str) -> str:
+    """A picture within the page itself: nothing is left to load when the page has changed meanwhile.
+
+    Args:
+        picture: uint8 (height, width, 4).
+        alt: What it shows; any text.
+    """
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    source = base64.b64encode(file.getvalue()).decode("ascii")
+    return (
+        f'<img src="data:image/png;base64,{source}" alt="{html.escape(alt)}" width="{picture.shape[1]}" '
+        f'height="{picture.shape[0]}" style="display:block;max-width:100%;height:auto">'
+    )
 
 
 def strip(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
