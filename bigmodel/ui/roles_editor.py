@@ -61,7 +61,12 @@ def columns_frame(plan: Plan, titles: dict[str, str], facts: Table | None) -> pd
         for name in FACTS:
             if name in facts.columns:
                 values = facts.columns[name]
-                frame[name] = [values[places[field.name]] if field.name in places else None for field in plan.fields]
+                found = [values[places[field.name]] if field.name in places else None for field in plan.fields]
+                frame[name] = found
+    if "Missing" in frame:
+        frame["Missing"] = (
+            frame["Missing"].astype(float) * 100
+        )  # per cent, still a number, so that a click on the heading sorts
     frame["Why"] = [field.reason for field in plan.fields]
     return frame
 
@@ -89,7 +94,7 @@ def _config(titles: list[str], shown: pd.DataFrame) -> dict[str, Any]:
         "Column": config.TextColumn(width=160),
         "Role": config.SelectboxColumn(options=titles, required=True, width=85),
         "Type": config.SelectboxColumn(options=list(KINDS), required=True, width=85),
-        "Missing": config.NumberColumn(format="percent", width=70),
+        "Missing": config.NumberColumn(format="%.3g %%", width=70),
         "Distinct": config.NumberColumn(format="localized", width=72),
         "Example": config.TextColumn(width=120),
         "Distribution": config.BarChartColumn(width=90, y_min=0),

@@ -54,7 +54,7 @@ def _draw_tools(table: Table, shown: pd.DataFrame, key: str) -> pd.DataFrame:
             if wanted.strip():
                 rows = _every(table, shown)
                 found = search(rows, wanted)
-                st.caption(f"{count(len(found))} of {count(len(rows))} rows", width="content")
+                st.caption(found_words(len(found), len(rows)), width="content")
         st.space("stretch")
         if table.download:
             st.download_button(
@@ -67,6 +67,11 @@ def _draw_tools(table: Table, shown: pd.DataFrame, key: str) -> pd.DataFrame:
                 key=f"{key}-download",
             )
     return shown if found is None else found.head(len(shown))
+
+
+def found_words(found: int, rows: int) -> str:
+    """How many rows a search found: ``11 of 50 rows``."""
+    return f"{count(found)} of {count(rows)} rows" if found else f"None of the {count(rows)} rows contains this text."
 
 
 def _every(table: Table, shown: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,10 @@ def test_facts_follow_the_name_of_the_column_not_its_place():
     assert frame["Why"].tolist() == ["numbers", "two values"]
 
 
+def test_missing_is_told_in_per_cent_and_stays_a_number():
+    assert columns_frame(PLAN, TITLES, FACTS)["Missing"].tolist() == [50.0, 0.0]
+
+
 def test_a_column_without_facts_is_empty():
     frame = columns_frame(PLAN, TITLES, Table("Columns", {"Column": ["fraud"], "Missing": [0.0]}))
     assert frame["Missing"].isna().tolist() == [True, False]

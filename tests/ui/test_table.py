@@ -21,6 +21,14 @@ def test_a_search_finds_rows_beyond_those_that_are_listed():
     assert list(app.dataframe[0].value["Case"]) == ["case 4", "case 40", "case 41", "case 42", "case 43"]
 
 
+def test_a_search_without_a_match_says_so():
+    app = AppTest.from_function(page, default_timeout=60).run()
+    app.text_input[0].set_value("nowhere").run()
+    assert not app.exception
+    assert [each.value for each in app.caption] == ["None of the 50 rows contains this text."]
+    assert app.dataframe[0].value.empty
+
+
 def download(tmp):
     from bigmodel.spec import Table
     from bigmodel.ui import table as drawing
