@@ -15,7 +15,10 @@ from bigmodel.ui.run_words import result_words, status_words
 from bigmodel.ui.text import ago, escape, shorten
 
 SHOWN = 5
-WIDTHS = (3, 4, 3, 4, 2)
+NAME, DATA = 18, 21
+"""Letters of a name that stand in one line of its column, icon included."""
+HARD_SPACE = "\u00a0"
+WIDTHS = (5, 7, 5, 8, 5)
 HEADS = ("Run", "Data", "Status", "Result", "When")
 
 
@@ -32,11 +35,10 @@ def _draw_row(row: RunRow) -> None:
     places = st.columns(WIDTHS, vertical_alignment="center")
     has_result = RunFolder(state.workspace().runs_path / row.id).has_result()
     page = PAGES / ("evaluate.py" if has_result else "train.py")
-    places[0].page_link(page, label=f":blue[{escape(shorten(row.name, 28))}]", query_params={"run": row.id})
+    places[0].page_link(page, label=f":blue[{escape(shorten(row.name, NAME))}]", query_params={"run": row.id})
     template = templates().get(row.template)
     icon = f"{template.icon} " if template else ""
-    places[1].markdown(icon + escape(shorten(row.dataset_name, 36)))
-    for place, cell in zip(
-        places[2:], (status_words(row), result_words(row.headline) or "–", ago(row.started or row.created)), strict=True
-    ):
-        place.markdown(escape(cell))
+    places[1].markdown(icon + escape(shorten(row.dataset_name, DATA)))
+    places[2].markdown(escape(status_words(row)))
+    places[3].markdown(escape(result_words(row.headline) or "–"))
+    places[4].markdown(escape(ago(row.started or row.created)).replace(" ", HARD_SPACE))
