@@ -11,5 +11,5 @@ settings.load_profile("patient")
 
 @pytest.fixture(scope="session", autouse=True)
 def _pages_as_without_keras() -> None:
-    """The app never has Keras in its process; here other tests load it, and Streamlit would reset it after each page."""
+    """The app never loads Keras; here other tests do, and Streamlit would reset it after each page."""
     script_runner._clean_problem_modules = lambda: None
