@@ -17,7 +17,7 @@ from bigmodel.runs.workspace import Workspace
 
 
 def working_run(page: Page, app: App) -> tuple[str, int]:
-    """Start a run on the sample; its id and process once its first epoch is over."""
+    """Start a run on the sample; its id and process once its first epoch is over and kept."""
     open_template(page, "Fraud detection", with_sample=True)
     button(page, "Train on this").click()
     first_point(page)
@@ -25,7 +25,7 @@ def working_run(page: Page, app: App) -> tuple[str, int]:
     assert found
     folder = Workspace(app.home).run(found[1])
     until = time.monotonic() + 60
-    while folder.status().epoch < 1:
+    while folder.status().epoch < 1 or not folder.has_checkpoint():
         assert time.monotonic() < until
         time.sleep(0.05)
     pid = folder.status().pid
