@@ -34,6 +34,13 @@ POINTS = """() => {
   const x = chart && chart.data[0] && chart.data[0].x;
   return x && x.length ? x[x.length - 1] : null;
 }"""
+NAMED = """() => {
+  const below = (root) => [...root.querySelectorAll('*')].flatMap(
+      (each) => [each, ...(each.shadowRoot ? below(each.shadowRoot) : [])]);
+  const name = below(document).find((each) => each.dataset && each.dataset.part === 'name');
+  return name && location.search.includes(name.textContent);
+}"""
+"""Whether the chart is that of the run in the address and no longer that of the one before."""
 RECORD = f"""() => {{
   const last = {POINTS};
   window.drawn = [];
@@ -91,7 +98,7 @@ def click_to_point(page: Page) -> float:
     began = time.perf_counter()
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("(before) => location.href !== before", arg=before)
-    page.wait_for_function(f"() => ({POINTS})() !== null", polling="raf", timeout=60_000)
+    page.wait_for_function(f"() => ({NAMED})() && ({POINTS})() !== null", polling="raf", timeout=60_000)
     seconds = time.perf_counter() - began
     page.get_by_role("button", name="Stop and keep best").click()
     page.get_by_role("button", name="Evaluate").wait_for(timeout=120_000)
