@@ -41,17 +41,23 @@ NAMED = """() => {
   return name && location.search.includes(name.textContent);
 }"""
 """Whether the chart is that of the run in the address and no longer that of the one before."""
-RECORD = f"""() => {{
-  const last = {POINTS};
+RECORD = """() => {
+  const below = (root) => [...root.querySelectorAll('*')].flatMap(
+      (each) => [each, ...(each.shadowRoot ? below(each.shadowRoot) : [])]);
   window.drawn = [];
-  let chart = null;
-  const look = () => {{
-    const x = last();
-    if (x !== null && (!drawn.length || drawn[drawn.length - 1][0] !== x)) drawn.push([x, Date.now() / 1000]);
-    requestAnimationFrame(look);
-  }};
-  look();
-}}"""
+  const listen = (chart) => chart.on('plotly_afterplot', () => requestAnimationFrame(() => {
+    const x = chart.data[0].x;
+    if (x.length) drawn.push([x[x.length - 1], Date.now() / 1000]);
+  }));
+  const wait = setInterval(() => {
+    const chart = below(document).find((each) => each.classList.contains('js-plotly-plot'));
+    if (!chart) return;
+    clearInterval(wait);
+    listen(chart);
+  }, 500);
+}"""
+"""Note the frame after each drawing. It listens to the chart alone: a look at the page in every frame costs more than
+the page."""
 
 
 @contextlib.contextmanager
