@@ -39,7 +39,8 @@ class Bundle:
         self._inputs = {put.name: put for put in session.get_inputs()}
         outputs = {put.name: put.shape for put in session.get_outputs()}
         classes = len(schema.outcome.classes)
-        if OUTPUT not in outputs or len(outputs[OUTPUT]) != 2 or outputs[OUTPUT][1] not in {classes, None}:
+        shape = outputs.get(OUTPUT, ())
+        if len(shape) != 2 or not (schema.outcome.ranking or shape[1] in {classes, None}):
             raise Problem(
                 f"The model does not give {classes} scores a row, as its schema says",
                 where=MODEL,
@@ -71,18 +72,19 @@ class Bundle:
                 categories) are passed over.
 
         Returns:
-            float32: for two classes the probability of the positive one, shape (n,), else shape (n, k).
+            float32: for two classes the probability of the positive one, shape (n,), else shape (n, k); for a ranking
+            a score of each item, shape (n, items).
 
         Raises:
             Problem: The tensors do not fit the model, or it gives no number for a row.
         """
         feeds = self._checked(tensors)
         rows = len(next(iter(feeds.values())))
-        scores = np.empty((rows, len(self.schema.outcome.classes)), np.float32)
+        chunks: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * -(-rows // CHUNK)
 
         def run(start: int) -> None:
             part = {name: array[start : start + CHUNK] for name, array in feeds.items()}
-            scores[start : start + CHUNK] = self._session.run([OUTPUT], part)[0]
+            chunks[start // CHUNK] = self._session.run([OUTPUT], part)[0]
 
         try:
             if self.threads > 1 and rows > CHUNK:
@@ -93,6 +95,7 @@ class Bundle:
                     run(start)
         except REFUSED as error:
             raise Problem("The model could not score these rows", where=MODEL, remedy="Train it again.") from error
+        scores = np.concatenate(chunks) if chunks else np.empty((0, len(self.schema.outcome.classes)), np.float32)
         broken = int((~np.isfinite(scores)).any(axis=1).sum())
         if broken:
             raise Problem(f"The model gives no number for {broken:,} of {rows:,} rows", remedy="Train it again.")

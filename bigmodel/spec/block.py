@@ -58,12 +58,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A Plotly figure as JSON-like dict (``{"data", "layout"}``), with a text that says what it shows."""
+    """A Plotly figure as JSON-like dict (``{"data", "layout"}``), with a text that says what it shows.
+
+    ``chooses`` names a ``choice`` control of the same view: a click on a point puts the point's ``customdata`` (text,
+    one of the control's options) into it. Plotly tells no click on a heatmap: draw a matrix as square markers.
+    """
 
     title: str
     figure: dict[str, Any]
     alt: str
     height: int = 320
+    chooses: str = ""
 
 
 @dataclass(frozen=True)

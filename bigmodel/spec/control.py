@@ -13,18 +13,19 @@ class Control(Record):
     Attributes:
         name: The key under which its value reaches the view.
         title: The label.
-        kind: Slider, number field, choice from ``options``, text or switch.
+        kind: Slider, number field, choice from ``options``, several ``choices`` from them (a tuple of text,
+            searchable), text, switch, or ``file`` (the path of a file that was brought, None while there is none).
         default: The value at first.
         low: Smallest value of a slider or number.
         high: Largest value of a slider or number.
         step: Step of a slider or number.
-        options: The choices of a ``choice``.
+        options: What a ``choice`` or ``choices`` offers; the endings that a ``file`` takes.
         help: One sentence for the user.
     """
 
     name: str
     title: str
-    kind: Literal["slider", "number", "choice", "text", "switch"]
+    kind: Literal["slider", "number", "choice", "choices", "text", "switch", "file"]
     default: Any = None
     low: float | None = None
     high: float | None = None

@@ -20,9 +20,10 @@ class Event(TypedDict, total=False):
 
     ``status``: status, message. ``begin``: epochs, steps (an epoch's), rows (of training), first_epoch (0 or the
     one resumed from), classes. ``step``: epoch (a fraction: 2.25 is a quarter into the third), step, loss,
-    accuracy (both running means since the last event), rows_per_second. ``epoch``: epoch (1 for the first),
-    loss, accuracy, val_loss, val_accuracy, threshold (binary), precision, recall, f1 (macro for more classes),
-    pr_auc (binary), money (binary), macro_f1, best (the best epoch so far), learning_rate, seconds.
+    accuracy (for a ranking of the next item; both running means since the last event), rows_per_second. ``epoch``:
+    epoch (1 for the first), loss, accuracy, val_loss, val_accuracy, threshold (binary), precision, recall, f1 (macro
+    for more classes), pr_auc (binary), money (binary), macro_f1, or for a ranking ndcg, recall, precision, f1, hit_rate
+    (each of the first ten) and mrr, best (the best epoch so far), learning_rate, seconds.
     ``log``: message.
     """
 
@@ -49,6 +50,9 @@ class Event(TypedDict, total=False):
     macro_f1: float
     pr_auc: float
     money: float
+    ndcg: float
+    hit_rate: float
+    mrr: float
     best: int
     learning_rate: float
     seconds: float

@@ -12,9 +12,16 @@ METRIC_NAMES = {
     "brier": "Brier score",
     "log_loss": "Log loss",
     "ece": "Calibration error",
+    "ndcg@10": "NDCG@10",
+    "recall@10": "Recall@10",
+    "precision@10": "Precision@10",
+    "f1@10": "F1@10",
+    "mrr": "MRR",
+    "hit_rate@10": "Hit rate@10",
+    "coverage@10": "Coverage@10",
 }
 """Metric of a report to its name as a heading, the ones that say most first."""
-PROPER = frozenset({"pr_auc", "roc_auc", "f1", "brier"})
+PROPER = frozenset({"pr_auc", "roc_auc", "f1", "brier", "ndcg@10", "f1@10", "mrr"})
 """Names that keep their capital in a sentence."""
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bigmodel.spec.outcome import Outcome
 from bigmodel.spec.record import Record
 
-Kind = Literal["number", "category", "date", "text", "picture"]
+Kind = Literal["number", "category", "date", "text", "picture", "signal"]
 """How the values of a field are read. Yes/no columns are categories with two values."""
 
 

@@ -20,6 +20,7 @@ from bigmodel.evaluation.epoch import measure_epoch
 from bigmodel.evaluation.features import Features, features_of
 from bigmodel.evaluation.judge import judge
 from bigmodel.inference.bundle import Bundle
+from bigmodel.networks.serving import serving
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, write_baselines, write_cases, write_epoch
 from bigmodel.spec import Problem, RunSpec, Schema
@@ -27,6 +28,7 @@ from bigmodel.spec.hparams import Training
 from bigmodel.training.arrays import Arrays
 from bigmodel.training.export import export_bundle
 from bigmodel.training.fit import fit
+from bigmodel.training.objective import Objective
 
 COMPARED = 64
 """Cases on which the exported model is compared with the Keras model."""
@@ -38,10 +40,13 @@ class Part:
 
     Attributes:
         rows: int64 (n,), row numbers in the dataset.
-        tensors: Input name to array of n cases.
+        tensors: Input name to array of n cases, as the exported model takes them.
         y: int32 (n,), class index.
         amount: float64 (n,) or None.
         time: datetime64[ns] (n,) or None.
+        learnt: What the network that is trained takes, where that is not what the exported model takes (features that
+            a frozen backbone gave once, for instance); None where both take the same.
+        features: Numbers for the baselines, float32 (n, d), where others than the tensors suit them better.
     """
 
     rows: NDArray[np.int64]
@@ -49,6 +54,8 @@ class Part:
     y: NDArray[np.int32]
     amount: NDArray[np.float64] | None = None
     time: NDArray[np.datetime64] | None = None
+    learnt: Mapping[str, NDArray[Any]] | None = None
+    features: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,8 @@ class Course:
         parts: ``train``, ``validation`` and ``test``.
         schema: What the bundle will need; its threshold is filled in here.
         build: Builds the network with logits (n, members, classes).
+        wrap: Makes the model that ships from the trained network, see ``export_bundle``.
+        objective: What to train for; None tells classes apart by plain cross-entropy.
     """
 
     spec: RunSpec
@@ -74,6 +83,8 @@ class Course:
     parts: Mapping[str, Part]
     schema: Schema
     build: Callable[[], keras.Model]
+    wrap: Callable[[keras.Model], keras.Model] = serving
+    objective: Objective | None = None
 
 
 def run_course(course: Course) -> None:
@@ -98,6 +109,7 @@ def run_course(course: Course) -> None:
         on_epoch=_epoch_writer(course),
         checkpoints=course.folder.checkpoints,
         resume=course.resume,
+        objective=course.objective,
     )
     before = fitted.seconds - (time.perf_counter() - fitting)  # what was trained before a resume
     said = "Scoring the test data and fitting the baselines."
@@ -150,7 +162,8 @@ def leave_bundle(course: Course, model: keras.Model) -> tuple[dict[str, CaseScor
     folder = course.folder.bundle
     folder.mkdir(exist_ok=True)
     validation = course.parts["validation"]
-    export_bundle(model, folder, {name: array[:COMPARED] for name, array in validation.tensors.items()})
+    example = {name: array[:COMPARED] for name, array in validation.tensors.items()}
+    export_bundle(model, folder, example, course.wrap)
     course.schema.save(folder / "schema.json")
     bundle = Bundle.load(folder, threads=2)
     scores = {
@@ -178,11 +191,13 @@ def _epoch_writer(course: Course) -> Callable[[int, NDArray[np.float32]], dict[s
 
 
 def _arrays(part: Part) -> Arrays:
-    return Arrays(part.tensors, part.y)
+    return Arrays(part.tensors if part.learnt is None else part.learnt, part.y)
 
 
 def _features(course: Course, name: str) -> Features:
     part = course.parts[name]
+    if part.features is not None:
+        return Features(part.features, np.empty((len(part.y), 0), np.int32), part.y)
     return features_of(part.tensors, part.y)
 
 

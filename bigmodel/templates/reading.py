@@ -48,23 +48,29 @@ def read_dataset(
     return _reuse(store, record)
 
 
-def read_sample(store: DatasetStore, template: Template) -> DatasetRecord:
-    """The template's sample as a dataset, read once; it is made anew where it did not come along.
+def read_sample(store: DatasetStore, template: Template, sample: Sample | None = None) -> DatasetRecord:
+    """A template's sample as a dataset, read once; it is made anew where it did not come along.
+
+    Args:
+        store: The workspace's datasets.
+        template: The use case.
+        sample: One of the template's samples; None takes its first.
 
     Raises:
         Problem: The sample can't be made or read.
     """
+    sample = sample or template.sample
     for record in store.list():
-        if record.sample and record.template == template.slug:
+        if record.sample and record.template == template.slug and record.name == sample.name:
             return record
-    with _sample_file(template.sample) as path:
+    with _sample_file(sample) as path:
         return store.add(
-            template.sample.name,
+            sample.name,
             template.task.kind,
             template.slug,
             _filler(template, {template.task.inputs[0].name: [path]}, None),
             sample=True,
-            simulated=template.sample.simulated,
+            simulated=sample.simulated,
         )
 
 

@@ -41,6 +41,7 @@ class Template:
         words: The template's words.
         costs: Costs to start from.
         sample: The data that comes along.
+        more_samples: Further data that comes along.
         hints: Column-name fragments by role, which help the guessing of roles.
     """
 
@@ -54,6 +55,12 @@ class Template:
     costs: Costs
     sample: Sample
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    more_samples: tuple[Sample, ...] = ()
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """All data that comes along, the first one offered first."""
+        return (self.sample, *self.more_samples)
 
     def suggest(self, data: Dataset, roles: dict[str, str] | None = None) -> Plan:
         """The task's suggestion with this template's costs; ``roles`` maps role to column and wins."""

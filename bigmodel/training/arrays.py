@@ -16,7 +16,7 @@ class Arrays:
 
     Attributes:
         inputs: Name to array; all have the same first axis.
-        y: int32 (n,), class index.
+        y: int32 (n,), class index; for other objectives int32 (n, ...).
     """
 
     inputs: Mapping[str, NDArray[Any]]

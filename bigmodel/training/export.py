@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +20,28 @@ from bigmodel.spec import Problem
 TOLERANCE = 1e-5
 
 
-def export_bundle(model: keras.Model, folder: Path, example: Mapping[str, NDArray[Any]]) -> None:
-    """Export a network of logits as the model that ships, in float32.
+def export_bundle(
+    model: keras.Model,
+    folder: Path,
+    example: Mapping[str, NDArray[Any]],
+    wrap: Callable[[keras.Model], keras.Model] = serving,
+) -> None:
+    """Export a network as the model that ships, in float32.
 
     ``model.onnx`` takes the network's inputs by name with any number of rows and answers ``scores`` float32 (n, k);
     ``model.keras`` is the same model for Keras.
 
     Args:
-        model: Network of logits, in any precision.
+        model: Network, in any precision.
         folder: Existing folder.
         example: Some rows for each input; both files must answer them alike.
+        wrap: Makes the model that ships from the network: the same inputs, one output (n, k) in float32. For logits
+            (n, members, classes) ``networks.serving.serving``.
 
     Raises:
         Problem: The answers differ by more than 1e-5.
     """
-    shipped = serving(model)
+    shipped = wrap(model)
     expected = np.asarray(shipped(dict(example), training=False))
     shipped.save(folder / "model.keras")
     _write_onnx(shipped, folder / "model.onnx")

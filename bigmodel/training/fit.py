@@ -18,6 +18,7 @@ from bigmodel.spec.hparams import Training
 from bigmodel.training import checkpoints as kept
 from bigmodel.training.arrays import Arrays
 from bigmodel.training.checkpoints import Checkpoint, Progress
+from bigmodel.training.objective import Objective
 from bigmodel.training.optimizers import make_optimizer
 from bigmodel.training.pace import Pace
 from bigmodel.training.steps import Scorer, Steps, Sums
@@ -58,6 +59,7 @@ def fit(
     on_epoch: OnEpoch,
     checkpoints: Path,
     resume: bool,
+    objective: Objective | None = None,
 ) -> FitResult:
     """Train until the epochs are over, validation no longer improves or somebody stops it.
 
@@ -65,7 +67,7 @@ def fit(
     and ends with the same weights, bit for bit, as a training that was never interrupted.
 
     Args:
-        model: Network of logits (n, members, classes).
+        model: Network whose output the objective takes; of logits (n, members, classes) to tell classes apart.
         train: Training rows.
         validation: Rows that choose the best epoch.
         hparams: How to train.
@@ -76,13 +78,22 @@ def fit(
         on_epoch: Called with each epoch's number and validation scores; its measures join the ``epoch`` event.
         checkpoints: Existing folder for the state after each epoch.
         resume: Go on from the state in ``checkpoints``; without one, start anew.
+        objective: What to train for; None tells classes apart.
 
     Raises:
         Problem: The loss stopped being a number before one epoch was finished, or the kept state belongs to other
             settings.
     """
     training = _Fit(
-        model, train, validation, hparams, emit=emit, stopped=stopped, on_epoch=on_epoch, folder=checkpoints
+        model,
+        train,
+        validation,
+        hparams,
+        emit=emit,
+        stopped=stopped,
+        on_epoch=on_epoch,
+        folder=checkpoints,
+        objective=objective,
     )
     return training.run(resume)
 
@@ -101,6 +112,7 @@ class _Fit:
         stopped: Stopped,
         on_epoch: OnEpoch,
         folder: Path,
+        objective: Objective | None,
     ) -> None:
         tf.config.experimental.enable_op_determinism()
         self._began = time.perf_counter()
@@ -111,8 +123,8 @@ class _Fit:
         moves = 1 if whole else -(-len(train) // min(batch, len(train)))
         self._optimizer = make_optimizer(hparams, hparams.epochs * moves)
         self._optimizer.build(model.trainable_variables)
-        self._steps = Steps(model, self._optimizer, train, batch, whole=whole)
-        self._scorer = Scorer(model, validation)
+        self._steps = Steps(model, self._optimizer, train, batch, whole=whole, objective=objective)
+        self._scorer = Scorer(model, validation, objective)
         self._progress = Progress()
         self._best_weights: list[NDArray[Any]] = []
         self._made_for = {"hparams": hparams.model_dump(), "rows": len(train), "weights": model.count_params()}

@@ -11,6 +11,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from bigmodel.training.arrays import Arrays
+from bigmodel.training.objective import Classes, Objective
 
 MICRO_ROWS = 4096
 SCORE_ROWS = 1024
@@ -33,17 +34,6 @@ class Sums:
         return self.loss / max(self.rows, 1), self.right / max(self.rows, 1)
 
 
-def losses(logits: Any, y: Any) -> tuple[Any, Any, Any]:
-    """Cross-entropy of each row, averaged over members; right answers (0, 1); mean probabilities (n, k)."""
-    logits = tf.cast(logits, tf.float32)
-    each = tf.nn.sparse_softmax_cross_entropy_with_logits(
-        labels=tf.broadcast_to(y[:, None], tf.shape(logits)[:2]), logits=logits
-    )
-    probability = tf.reduce_mean(tf.nn.softmax(logits), axis=1)
-    right = tf.cast(tf.equal(tf.argmax(probability, axis=-1, output_type=y.dtype), y), tf.float32)
-    return tf.reduce_mean(each, axis=1), right, probability
-
-
 class Steps:
     """The compiled loop over batches that stay in memory as tensors.
 
@@ -51,7 +41,16 @@ class Steps:
     known from seed and epoch alone, which a resumed run needs.
     """
 
-    def __init__(self, model: keras.Model, optimizer: Any, train: Arrays, batch: int, *, whole: bool) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        optimizer: Any,
+        train: Arrays,
+        batch: int,
+        *,
+        whole: bool,
+        objective: Objective | None = None,
+    ) -> None:
         """Hold the training rows.
 
         Args:
@@ -60,8 +59,10 @@ class Steps:
             train: Training rows.
             batch: Rows a step.
             whole: One step an epoch: gradients are summed over all batches, the last of which moves the weights.
+            objective: What to train for; None tells classes apart.
         """
         self._model, self._optimizer, self._whole = model, optimizer, whole
+        self._objective: Objective = objective or Classes()
         self._inputs = {name: tf.constant(array) for name, array in train.inputs.items()}
         self._y = tf.constant(train.y)
         self._rows = len(train)
@@ -87,7 +88,7 @@ class Steps:
         inputs = {name: tf.gather(array, rows) for name, array in self._inputs.items()}
         y = tf.gather(self._y, rows)
         with tf.GradientTape() as tape:
-            each, right, _ = losses(self._model(inputs, training=True), y)
+            each, right, _ = self._objective.losses(self._model(inputs, training=True), y)
             total = tf.reduce_sum(each)
             size = tf.cast(tf.shape(y)[0], tf.float32)
             loss = total / (float(self._rows) if self._whole else size)
@@ -115,24 +116,25 @@ class Steps:
 class Scorer:
     """Validation rows, scored by the network as it stands."""
 
-    def __init__(self, model: keras.Model, rows: Arrays) -> None:
+    def __init__(self, model: keras.Model, rows: Arrays, objective: Objective | None = None) -> None:
         self._model, self._rows = model, rows
+        self._objective: Objective = objective or Classes()
         self._inputs = {name: tf.constant(array) for name, array in rows.inputs.items()}
         self._y = tf.constant(rows.y)
         self._compiled = tf.function(self._score, reduce_retracing=True, autograph=False)
 
     def score(self) -> tuple[NDArray[np.float32], Sums]:
-        """Scores in the project's convention (n,) or (n, k), and the sums of loss and right answers."""
+        """What the objective keeps, scores (n,) or (n, k) for classes, and the sums of loss and right answers."""
         parts, sums = [], Sums()
         for first in range(0, len(self._rows), SCORE_ROWS):
             probability, totals = self._compiled(tf.constant(first))
             parts.append(probability.numpy())
             loss, right, rows = totals.numpy()
             sums += Sums(float(loss), float(right), float(rows))
-        scores = np.concatenate(parts)
-        return (scores[:, 1].copy() if scores.shape[1] == 2 else scores), sums
+        return self._objective.kept(np.concatenate(parts)), sums
 
     def _score(self, first: Any) -> tuple[Any, Any]:
         inputs = {name: array[first : first + SCORE_ROWS] for name, array in self._inputs.items()}
-        each, right, probability = losses(self._model(inputs, training=False), self._y[first : first + SCORE_ROWS])
-        return probability, tf.stack([tf.reduce_sum(each), tf.reduce_sum(right), tf.cast(tf.size(right), tf.float32)])
+        output = self._model(inputs, training=False)
+        each, right, kept = self._objective.losses(output, self._y[first : first + SCORE_ROWS])
+        return kept, tf.stack([tf.reduce_sum(each), tf.reduce_sum(right), tf.cast(tf.size(right), tf.float32)])

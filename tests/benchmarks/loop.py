@@ -112,15 +112,15 @@ def train_fit(seed, steps_per_execution):
     """Keras' own loop with the same network, optimiser, schedule and validation; what ``train_own`` returns."""
     import keras
 
+    from bigmodel.training.objective import Classes
     from bigmodel.training.optimizers import make_optimizer
-    from bigmodel.training.steps import losses
 
     parts, hparams, model = prepare(seed)
     train, validation = parts["train"], parts["validation"]
     keras.utils.set_random_seed(seed)
     model.compile(
         make_optimizer(hparams, hparams.epochs * -(-len(train) // hparams.batch_size)),
-        lambda y, logits: losses(logits, keras.ops.cast(keras.ops.reshape(y, (-1,)), "int32"))[0],
+        lambda y, logits: Classes().losses(logits, keras.ops.cast(keras.ops.reshape(y, (-1,)), "int32"))[0],
         steps_per_execution=steps_per_execution,
     )
     start, busy = time.perf_counter(), time.process_time()
@@ -176,7 +176,9 @@ def main():
         ("processor seconds", busy),
         ("with the side work / without its seconds, in one training", costs),
     ):
-        print(f"Live events and scores, {what}: median {statistics.median(values):.3f} x {np.round(values, 3).tolist()}")
+        print(
+            f"Live events and scores, {what}: median {statistics.median(values):.3f} x {np.round(values, 3).tolist()}"
+        )
     print("Bar: 1.05.")
 
 

@@ -10,7 +10,7 @@ def test_every_metric_of_a_report_has_a_name():
     two = measure(random.integers(0, 2, 50).astype(np.int32), random.random(50), Outcome(classes=("a", "b")), 0.5)
     score = random.dirichlet(np.ones(7), 50)
     many = measure(random.integers(0, 7, 50).astype(np.int32), score, Outcome(classes=tuple("abcdefg")), None)
-    assert set(METRIC_NAMES) == {*two, *many}
+    assert {*two, *many} <= set(METRIC_NAMES)
 
 
 def test_names_in_a_sentence_keep_only_the_capitals_of_names():
