@@ -1,8 +1,11 @@
 """Hyper-parameters: one class a network, from which forms, checks and the command line are made."""
 
 from bigmodel.spec.hparams.cnn import CNN
+from bigmodel.spec.hparams.envelope_cnn import EnvelopeCNN
 from bigmodel.spec.hparams.mlp import MLP
+from bigmodel.spec.hparams.signal_gru import SignalGRU
 from bigmodel.spec.hparams.tabm import TabM
 from bigmodel.spec.hparams.training import Training
+from bigmodel.spec.hparams.wdcnn import WDCNN
 
-__all__ = ["CNN", "MLP", "TabM", "Training"]
+__all__ = ["CNN", "MLP", "WDCNN", "EnvelopeCNN", "SignalGRU", "TabM", "Training"]

@@ -1,0 +1,41 @@
+"""Hyper-parameters of the network on order-tracked envelope spectra, the default for vibration signals."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from bigmodel.spec.hparams.augmented import Augmented
+from bigmodel.spec.hparams.training import ADVANCED
+
+
+class EnvelopeCNN(Augmented):
+    """Envelopes in several frequency bands, their spectra by shaft order, three small convolutions."""
+
+    title: ClassVar[str] = "Envelope spectrum CNN"
+    summary: ClassVar[str] = "How often shocks repeat per turn of the shaft; carries over to other loads and machines."
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        "quick": {"epochs": 10, "members": 1},
+        "balanced": {},
+        "thorough": {"epochs": 40, "patience": 15, "members": 8},
+    }
+
+    dropout: float = Field(
+        0.5,
+        ge=0,
+        lt=1,
+        title="Dropout",
+        description="Share of units left out at random, against memorising.",
+        json_schema_extra=ADVANCED,
+    )
+    bands: int = Field(
+        4,
+        ge=1,
+        le=16,
+        title="Frequency bands",
+        description="Bands in which shocks are looked for; which of them rings differs from fault to fault.",
+        json_schema_extra=ADVANCED,
+    )
+    members: int = Field(
+        4, ge=1, le=32, title="Members", description="Networks averaged in one.", json_schema_extra=ADVANCED
+    )
