@@ -8,13 +8,22 @@ from typing import Any
 from numpy.typing import NDArray
 
 from bigmodel.inference.pictures import encode_pictures
+from bigmodel.inference.signals import encode_signals
 from bigmodel.inference.table import encode_table
 from bigmodel.spec import Problem, Schema
 
-ENCODERS: dict[str, Callable[..., dict[str, NDArray[Any]]]] = {"tabular": encode_table, "images": encode_pictures}
+ENCODERS: dict[str, Callable[..., dict[str, NDArray[Any]]]] = {
+    "tabular": encode_table,
+    "images": encode_pictures,
+    "signals": encode_signals,
+}
 
 
-NEEDED = {"tabular": {"rows", "columns", "numbers", "dates", "categories"}, "images": {"height", "width", "mode"}}
+NEEDED = {
+    "tabular": {"rows", "columns", "numbers", "dates", "categories"},
+    "images": {"height", "width", "mode"},
+    "signals": {"window", "channels", "rate"},
+}
 
 
 def check_encoder(schema: Schema) -> None:
@@ -35,7 +44,7 @@ def check_encoder(schema: Schema) -> None:
 
 
 def encode(cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
-    """Cases (a ``pyarrow.Table``; pictures) to the tensors that the schema's model takes.
+    """Cases (a ``pyarrow.Table``; pictures; ``Signals``) to the tensors that the schema's model takes.
 
     Raises:
         Problem: The kind of data is not known to this version, or a case can't be read.
