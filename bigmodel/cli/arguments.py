@@ -75,7 +75,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         dest="settings",
         help="hyper-parameter, preset, network or cost",
     )
-    parser.add_argument("--split", metavar="PLAN", help="stratified, time:on=COL[,gap=7d], group:COL or column:COL")
+    parser.add_argument(
+        "--split", metavar="PLAN", help="stratified, last, time:on=COL[,gap=7d], group:COL or column:COL"
+    )
     parser.add_argument("--test", metavar="DATA", nargs="+", help="separate test data")
     parser.add_argument("--name", help="name of the run")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")

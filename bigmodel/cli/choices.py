@@ -82,7 +82,7 @@ def _columns_of(template: Template, roles: Sequence[tuple[str, str]]) -> dict[st
 
 
 def parse_split(words: str, known: Sequence[str]) -> Split:
-    """Read ``stratified``, ``time:on=COL[,gap=7d]``, ``group:COL`` or ``column:COL``.
+    """Read ``stratified``, ``last``, ``time:on=COL[,gap=7d]``, ``group:COL`` or ``column:COL``.
 
     Raises:
         Problem: It is none of these, or this kind of data has no such split.

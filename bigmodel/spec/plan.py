@@ -17,15 +17,16 @@ class Split(Record):
 
     Attributes:
         kind: ``stratified`` at random with equal class shares, ``time`` (train on the past, judge on the
-            future), ``group`` (no group on two sides), ``column`` (a column names train/validation/test).
-        column: The time, group or split column; None for ``stratified``.
+            future), ``group`` (no group on two sides), ``column`` (a column names train/validation/test),
+            ``last`` (what each user chose last is the test, what he chose before that the validation).
+        column: The time, group or split column; None for ``stratified`` and ``last``.
         gap: Days left out between the parts of a time split.
         validation: Share of rows for validation.
         test: Share of rows for the test.
         seed: The seed of the random splits.
     """
 
-    kind: Literal["stratified", "time", "group", "column"] = "stratified"
+    kind: Literal["stratified", "time", "group", "column", "last"] = "stratified"
     column: str | None = None
     gap: float = pydantic.Field(0.0, ge=0)
     validation: float = pydantic.Field(0.15, gt=0, lt=0.5)
@@ -60,6 +61,8 @@ class Plan(Record):
         network: Name of the network, a key of the task's ``networks``.
         hparams: The hyper-parameters that differ from the defaults of that network's class.
         costs: What mistakes cost.
+        options: What the kind of data asks beyond roles and split, by name (how a log is cleaned, how recordings are
+            cut into windows); the task knows the names and their defaults.
     """
 
     template: str
@@ -69,6 +72,7 @@ class Plan(Record):
     network: str
     hparams: dict[str, Any] = {}
     costs: Costs = Costs()
+    options: dict[str, Any] = {}
 
     def named(self, role: str) -> tuple[Field, ...]:
         """The fields that have a role, in order."""

@@ -9,18 +9,26 @@ import streamlit as st
 from bigmodel.spec import Plan
 from bigmodel.ui import text
 
-LABELS = {"stratified": "At random", "time": "By time", "group": "By group", "column": "My own"}
+LABELS = {
+    "last": "Leave last out",
+    "stratified": "At random",
+    "time": "By time",
+    "group": "By group",
+    "column": "My own",
+}
 HELP = {
+    "last": "Each one's last choice is the test.",
     "stratified": "Every part has the same share of each class.",
     "time": "Train on the past, judge on the future.",
     "group": "All rows of a group fall on one side.",
     "column": "A column says train, validation or test.",
 }
+NEEDS_NO_COLUMN = ("stratified", "last")
 
 
 def draw_split_choice(plan: Plan, kinds: Sequence[str], key: str) -> Plan:
     """Draw the choice of split and its column and give the plan with what was chosen."""
-    choices = [kind for kind in LABELS if kind in kinds and (kind == "stratified" or candidates(plan, kind))]
+    choices = [kind for kind in LABELS if kind in kinds and (kind in NEEDS_NO_COLUMN or candidates(plan, kind))]
     kind = st.segmented_control(
         "Split",
         choices,
