@@ -1,0 +1,1 @@
+"""Logs of who chose what: items are ranked for each user."""
