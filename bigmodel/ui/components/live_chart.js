@@ -1,6 +1,9 @@
 // The live chart: asks the server four times a second what a run has told, and changes only what is new.
 
 const EVERY = 250;
+// Of the time of a busy computer the charts take a fifth at most, so that many screens on it do not slow the training.
+const REST = 4;
+const LONGEST_REST = 1500;
 const AFTER_FAILURE = 1500;
 const SAY_EVERY = 12000;
 
@@ -14,6 +17,8 @@ class Live {
     this.next = 0;
     this.lines = 0;
     this.saidAt = 0;
+    this.turn = 0;
+    this.busy = 0;
     this.told = false;
     this.stopping = data.stopping;
     this.ending = false;
@@ -40,11 +45,7 @@ class Live {
       chart.note ? made("p", { class: "legend" }, [chart.note]) : made("ul", { class: "legend" }, chart.lines.map(legend)),
       made("div", { class: "plot", "data-plot": chart.id, role: "img" }, [made("div", { class: "waiting" }, [chart.lines[0].points ? "The first points appear here" : "Known after the first epoch"])]),
     ])));
-    // The bar of an earlier run jumps back instead of running backwards.
-    const filled = this.find("filled");
-    filled.style.cssText = "transition: none; transform: scaleX(0)";
-    filled.getBoundingClientRect();
-    filled.style.transition = "";
+    this.find("filled").style.transform = "scaleX(0)";
     this.find("sentence").hidden = true;
     this.find("rows").replaceChildren();
     this.find("lines").replaceChildren();
@@ -77,6 +78,7 @@ class Live {
 
   async ask() {
     this.asking = true;
+    this.busy = 0;
     let wait = EVERY;
     try {
       const answer = await fetch(`${this.data.events}?after=${this.next}`, { cache: "no-store" });
@@ -97,11 +99,13 @@ class Live {
     } finally {
       this.asking = false;
     }
+    if (wait === EVERY) wait = Math.max(EVERY, Math.min(REST * this.busy, LONGEST_REST));
     if (wait !== null && !document.hidden && !this.gone) this.timer = setTimeout(() => this.ask(), wait);
   }
 
   hear(news) {
     const before = this.news.status;
+    const began = performance.now();
     this.news = news;
     this.next = news.next;
     // Also when another tab asked.
@@ -118,6 +122,9 @@ class Live {
     }
     if (whole) this.describe();
     if (whole || before !== news.status) this.say(before !== news.status);
+    // The ring turns when there is news, and not by itself: an animation is drawn sixty times a second.
+    if (news.events.length) this.find("status").style.setProperty("--turn", `${(this.turn += 45)}deg`);
+    this.busy = performance.now() - began;
     const ended = !AT_WORK.has(news.status);
     if (ended && AT_WORK.has(this.data.status) && !this.told) {
       this.told = true;
