@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import IO, Self
 
 from bigmodel.spec import Problem
 
@@ -31,6 +33,49 @@ class Limits:
     free: int = 256 << 20
 
 
+class Archive:
+    """An archive whose names and declared sizes were checked, to be read in any order.
+
+    Args:
+        path: The archive.
+        limits: What it may hold.
+
+    Attributes:
+        names: Name of each file with ``/`` between folders, in the archive's order.
+
+    Raises:
+        Problem: It is damaged, protected, too large, a bomb, or a name climbs out of the folder.
+    """
+
+    def __init__(self, path: Path, limits: Limits = Limits()) -> None:
+        self._path, self._limits = path, limits
+        self._file = _open(path)
+        self._entries = _checked(self._file, path, limits)
+        self.names = [_name(entry) for entry in self._entries]
+
+    def read(self, place: int, most: int | None = None) -> bytes:
+        """The content of the file at a place of ``names``, at most its first ``most`` bytes.
+
+        Raises:
+            Problem: It is damaged or larger than it says.
+        """
+        return _content(self._file, self._entries[place], self._path, self._limits, most)
+
+    def open(self, place: int) -> IO[bytes]:
+        """The file at a place of ``names`` as a stream, which gives no more than the size that was checked."""
+        return self._file.open(self._entries[place])
+
+    def close(self) -> None:
+        """Close the archive."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
 def read_zip(
     path: Path, limits: Limits = Limits(), endings: tuple[str, ...] = (), others: list[str] | None = None
 ) -> Iterator[tuple[str, bytes]]:
@@ -50,12 +95,12 @@ def read_zip(
     Raises:
         Problem: It is damaged, protected, too large, a bomb, or a name climbs out of the folder.
     """
-    with _open(path) as archive:
-        for entry in _checked(archive, path, limits):
-            if not endings or entry.filename.lower().endswith(endings):
-                yield _name(entry), _content(archive, entry, path, limits)
+    with Archive(path, limits) as archive:
+        for place, name in enumerate(archive.names):
+            if not endings or name.lower().endswith(endings):
+                yield name, archive.read(place)
             elif others is not None:
-                others.append(_name(entry))
+                others.append(name)
 
 
 def refuse_bomb(path: Path, limits: Limits = Limits(total=4 << 30, entry=4 << 30)) -> None:
@@ -123,12 +168,14 @@ def _name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.replace("\\", "/")
 
 
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, limits: Limits) -> bytes:
+def _content(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, limits: Limits, most: int | None = None
+) -> bytes:
     where = _where(path, entry)
     try:
         with archive.open(entry) as file:
             # zipfile gives no more than the declared size, which was checked.
-            content = file.read(limits.entry + 1)
+            content = file.read(limits.entry + 1 if most is None else min(most, limits.entry))
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise Problem("This file of the archive is damaged", where=where, remedy="Pack it again.") from None
     if len(content) > limits.entry:
