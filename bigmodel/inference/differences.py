@@ -28,6 +28,7 @@ class Watch:
 
     def __init__(self, encoder: Mapping[str, Any]) -> None:
         self._encoder = encoder
+        self._sources = {each["name"]: (each["left"], each["right"]) for each in encoder.get("derived", ())}
         self._rows = 0
         self._columns: list[str] = []
         self._unreadable: Counter[str] = Counter()
@@ -43,9 +44,9 @@ class Watch:
 
     def see_nulled(self, table: pa.Table, prepared: pa.Table) -> None:
         """Take note of cells that are null only since their column was given its type: they could not be read."""
-        for fitted in (*self._encoder["numbers"], *self._encoder["dates"]):
-            name = fitted["name"]
-            if name in table.column_names:
+        typed = [fitted["name"] for fitted in (*self._encoder["numbers"], *self._encoder["dates"])]
+        for name in dict.fromkeys([*typed, *(source for pair in self._sources.values() for source in pair)]):
+            if name in table.column_names and name not in self._sources:
                 nulled = prepared[name].null_count - table[name].null_count
                 self._unreadable[name] += nulled
                 self._missing[name] -= nulled
@@ -95,7 +96,8 @@ class Watch:
 
     def _about_columns(self) -> list[str]:
         present = set(self._columns)
-        absent = [fitted["name"] for fitted in self._features() if fitted["name"] not in present]
+        needed = (name for fitted in self._features() for name in self._sources.get(fitted["name"], (fitted["name"],)))
+        absent = [name for name in dict.fromkeys(needed) if name not in present]
         extra = [name for name in self._columns if name not in set(self._encoder["columns"])]
         said = []
         if absent:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from bigmodel.inference.categories import encode_categories, fit_vocabulary
 from bigmodel.inference.dates import date_parts, fit_dates, read_times
+from bigmodel.inference.derive import derive
 from bigmodel.inference.differences import Watch
 from bigmodel.inference.numbers import read_numbers
-from bigmodel.spec import Field, Problem
+from bigmodel.spec import Derived, Field, Problem
 
 MIN_COUNT = 3
 MAX_KEYS = 2_000
@@ -21,7 +22,12 @@ FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 
 def fit_encoder(
-    table: pa.Table, fields: Sequence[Field], *, min_count: int = MIN_COUNT, max_keys: int = MAX_KEYS
+    table: pa.Table,
+    fields: Sequence[Field],
+    *,
+    derived: Sequence[Derived] = (),
+    min_count: int = MIN_COUNT,
+    max_keys: int = MAX_KEYS,
 ) -> dict[str, Any]:
     """Fit the encoder of a table. Give it training rows and nothing else.
 
@@ -30,17 +36,20 @@ def fit_encoder(
         fields: What to learn from: numbers, categories and dates by ``kind`` (text and pictures are passed over). A
             date whose role is ``time`` gives no days since the start, see ``fit_dates``; a number with that role gives
             nothing, for all later rows lie outside of what was learnt.
+        derived: Columns that are computed; those that are no field to learn from are passed over.
         min_count: A category seen less often counts as unknown.
         max_keys: The most categories of one column; the less frequent count as unknown.
 
     Returns:
-        The encoder, made of JSON values: ``rows``, ``columns`` (all names), ``numbers``, ``dates``, ``categories``. A
-        column without a single value in training is not in it.
+        The encoder, made of JSON values: ``rows``, ``columns`` (all names), ``derived``, ``numbers``, ``dates``,
+        ``categories``. A column without a single value in training is not in it.
 
     Raises:
         Problem: A field is not in the table, or nothing is left to learn from.
     """
     numbers, dates, categories = [], [], []
+    computed = [each for each in derived if any(each.name == field.name for field in fields)]
+    table = derive(table, computed)
     for field in fields:
         column = _column(table, field.name)
         if column is None:
@@ -62,6 +71,7 @@ def fit_encoder(
     return {
         "rows": table.num_rows,
         "columns": list(table.column_names),
+        "derived": [each.model_dump(mode="json") for each in computed],
         "numbers": numbers,
         "dates": dates,
         "categories": categories,
@@ -88,10 +98,11 @@ def encode_table(table: pa.Table, encoder: Mapping[str, Any], watch: Watch | Non
         shape (n, c), 0 where missing or unknown, the order of ``category_names``.
     """
     rows = table.num_rows
-    numbers = np.full((rows, len(number_names(encoder))), np.nan, np.float32)
-    codes = np.zeros((rows, len(encoder["categories"])), np.int32)
     if watch:
         watch.see_table(table)
+    table = derive(table, derived_of(encoder))
+    numbers = np.full((rows, len(number_names(encoder))), np.nan, np.float32)
+    codes = np.zeros((rows, len(encoder["categories"])), np.int32)
     place = 0
     for fitted in encoder["numbers"]:
         column = _column(table, fitted["name"])
@@ -118,6 +129,11 @@ def encode_table(table: pa.Table, encoder: Mapping[str, Any], watch: Watch | Non
             if watch:
                 watch.see_categories(fitted, coded)
     return {"numbers": numbers, "codes": codes}
+
+
+def derived_of(encoder: Mapping[str, Any]) -> list[Derived]:
+    """The columns that are computed; none in a bundle of an earlier version."""
+    return [Derived.model_validate(each) for each in encoder.get("derived", ())]
 
 
 def number_names(encoder: Mapping[str, Any]) -> list[str]:

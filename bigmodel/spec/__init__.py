@@ -2,6 +2,7 @@
 
 from bigmodel.spec.block import Block, Decision, Figure, Gallery, Metric, Sentence, Table
 from bigmodel.spec.control import Control
+from bigmodel.spec.derived import Derived
 from bigmodel.spec.event import ACTIVE, HAS_RESULT, Emit, Event, Status, Stopped
 from bigmodel.spec.finding import Finding, Remedy
 from bigmodel.spec.outcome import Outcome
@@ -20,6 +21,7 @@ __all__ = [
     "Control",
     "Costs",
     "Decision",
+    "Derived",
     "Emit",
     "Event",
     "Field",

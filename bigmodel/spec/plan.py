@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import pydantic
 
+from bigmodel.spec.derived import Derived
 from bigmodel.spec.outcome import Outcome
 from bigmodel.spec.problem import Problem
 from bigmodel.spec.record import Record
@@ -63,6 +65,8 @@ class Plan(Record):
         costs: What mistakes cost.
         options: What the kind of data asks beyond roles and split, by name (how a log is cleaned, how recordings are
             cut into windows); the task knows the names and their defaults.
+        derived: Columns that are computed from others. Each has a field of its own, whose role says whether it is
+            learnt.
     """
 
     template: str
@@ -73,6 +77,7 @@ class Plan(Record):
     hparams: dict[str, Any] = {}
     costs: Costs = Costs()
     options: dict[str, Any] = {}
+    derived: tuple[Derived, ...] = ()
 
     def named(self, role: str) -> tuple[Field, ...]:
         """The fields that have a role, in order."""
@@ -96,3 +101,31 @@ class Plan(Record):
             for field in self.fields
         )
         return self.model_copy(update={"fields": changed})
+
+    def with_derived(self, derived: Iterable[Derived]) -> Plan:
+        """The same plan with further columns that are computed, each a feature.
+
+        Raises:
+            Problem: A name is taken, or a column is made from one that is absent, computed itself, or the target.
+        """
+        plan = self
+        for each in derived:
+            _check_derived(plan, each)
+            field = Field(name=each.name, kind="number", role="feature", reason=each.formula)
+            plan = plan.model_copy(update={"fields": (*plan.fields, field), "derived": (*plan.derived, each)})
+        return plan
+
+
+def _check_derived(plan: Plan, derived: Derived) -> None:
+    roles = {field.name: field.role for field in plan.fields}
+    made = {each.name for each in plan.derived}
+    if derived.name in roles:
+        raise Problem(f"There is a column {derived.name!r} already", remedy="Choose another name.")
+    for source in derived.sources:
+        if source not in roles or source in made:
+            known = ", ".join(name for name in roles if name not in made)
+            raise Problem(
+                f"{derived.name!r} can't be made: {source!r} is no column of the data", remedy=f"Columns are: {known}."
+            )
+        if roles[source] == "target":
+            raise Problem(f"{derived.name!r} would be made from the target", remedy="Choose other columns.")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bigmodel.data.kinds import columns_as
 from bigmodel.data.reading import Reading
+from bigmodel.inference.derive import derive
 from bigmodel.spec import Plan, Problem
 
 FILE = "table.parquet"
@@ -67,9 +68,12 @@ class TableDataset:
         return Reading.load(path) if path.is_file() else Reading()
 
     def as_planned(self, plan: Plan) -> pa.Table:
-        """The whole table with each column in the kind that the plan gives it; labels stay as they are."""
+        """The whole table with each column in the kind that the plan gives it, and those that are computed.
+
+        Labels stay as they are.
+        """
         kinds = {field.name: field.kind for field in plan.fields if field.role != "target"}
-        return columns_as(self.table, kinds, self.reading.options)
+        return derive(columns_as(self.table, kinds, self.reading.options), plan.derived)
 
     @cached_property
     def fingerprint(self) -> str:

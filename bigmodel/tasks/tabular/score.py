@@ -17,6 +17,7 @@ from bigmodel.data.write import CsvWriter
 from bigmodel.evaluation.decision import flagged
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.score import score_stream
+from bigmodel.inference.table import derived_of
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Kind, Outcome, Schema
 from bigmodel.tasks.task import Scored
@@ -81,6 +82,11 @@ def as_trained(table: pa.Table, schema: Schema) -> pa.Table:
     """A table with the columns that the model learnt from as the numbers and dates that they were in training."""
     kinds: dict[str, Kind] = {fitted["name"]: "number" for fitted in schema.encoder["numbers"]}
     kinds |= {fitted["name"]: "date" for fitted in schema.encoder["dates"]}
+    derived = derived_of(schema.encoder)
+    sources = {source for each in derived for source in each.sources}
+    kinds |= {field.name: field.kind for field in schema.fields if field.name in sources}
+    for each in derived:
+        kinds.pop(each.name, None)  # computed, whatever a column of that name holds
     return columns_as(table, kinds, reading_of(schema).options)
 
 

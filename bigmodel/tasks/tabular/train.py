@@ -48,7 +48,7 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
     features = learnt_fields(plan)
     training = whole.take(pa.array(rows.train))
     # Everything that is fitted sees training rows and no others.
-    encoder = fit_encoder(training, features) | {READING: data.reading.model_dump(mode="json")}
+    encoder = fit_encoder(training, features, derived=plan.derived) | {READING: data.reading.model_dump(mode="json")}
     y = class_indices(whole, plan, outcome)
     parts = {"train": _part(training, plan, rows.train, y, encoder)}
     for name, part in (("validation", rows.validation), ("test", rows.test)):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bigmodel.evaluation.decision import flagged
+from bigmodel.inference.derive import derive
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, read_cases
 from bigmodel.spec import Block, Control, Plan, Sentence, Table, Words
@@ -81,7 +82,7 @@ def about(chosen: NDArray[np.int64], threshold: float, data: Dataset | None, wor
 def columns_of(
     cases: CaseScores, places: NDArray[np.int64], data: Dataset | None, plan: Plan, words: Words
 ) -> dict[str, Sequence[Any]]:
-    """Score, outcome, amount, then id, time, group and the first features as they stand in the data."""
+    """Score, outcome, amount, then id, time, group, the first features as they stand in the data, what is computed."""
     columns: dict[str, Sequence[Any]] = {
         "Score": cases.score[places].astype(float).tolist(),
         "Outcome": np.where(cases.y[places] == 1, words.positive, words.negative).tolist(),
@@ -90,15 +91,19 @@ def columns_of(
         columns["Amount"] = cases.amount[places].tolist()
     if data is not None:
         taken = data.take(cases.row[places])
+        taken = derive(taken, plan.derived) if plan.derived else taken
         for name in names_to_show(plan):
             columns[unused(name, columns)] = taken[name].to_pylist()
     return columns
 
 
 def names_to_show(plan: Plan) -> list[str]:
-    """Columns that tell a person which case it is, then the first features."""
+    """Columns that tell a person which case it is, then the first features, then those that are computed."""
     known = [field.name for role in ("id", "time", "group") for field in plan.named(role)]
-    return known + [field.name for field in plan.named("feature")][:FEATURES]
+    computed = {each.name for each in plan.derived}
+    features = [field.name for field in plan.named("feature")]
+    given = [name for name in features if name not in computed][:FEATURES]
+    return known + given + [name for name in features if name in computed]
 
 
 def unused(name: str, taken: Mapping[str, Any]) -> str:
