@@ -109,7 +109,7 @@ class SignalDataset:
 
     @property
     def geometry(self) -> dict[str, float] | None:
-        """The bearing: ``balls``, ``ball_diameter``, ``pitch_diameter``, ``contact_angle`` (degrees); None if unknown."""
+        """The bearing: ``balls``, ``ball_diameter``, ``pitch_diameter``, ``contact_angle`` (degrees), or None."""
         found = self._meta.get("geometry")
         return {name: float(value) for name, value in found.items()} if found else None
 

@@ -1,0 +1,164 @@
+"""Read files of signals: arrays, MATLAB files, tables, and zips of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from bigmodel.data.archive import Limits, read_zip
+from bigmodel.spec import Problem
+from bigmodel.tasks.signals.arrays import from_arrays
+from bigmodel.tasks.signals.containers import read_mat, read_npy, read_npz
+from bigmodel.tasks.signals.names import file_facts, file_labels
+from bigmodel.tasks.signals.options import LARGEST_WINDOW, WINDOW, SignalOptions
+from bigmodel.tasks.signals.pieces import Found, Piece, Recording, Windows
+from bigmodel.tasks.signals.tables import from_table
+
+TABLES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx", ".parquet", ".pq")
+ENDINGS = (".npz", ".mat", *TABLES, ".npy", ".zip")
+_ARRAYS = {".npz": read_npz, ".npy": read_npy, ".mat": read_mat}
+_LIMITS = Limits(entries=20_000, total=4 << 30, entry=1 << 30)
+NAMED = 5
+
+
+def read_files(sources: Sequence[Path], options: SignalOptions | None = None) -> Found:
+    """All recordings and windows of some files.
+
+    Args:
+        sources: Files, or zips of files.
+        options: Where labels come from and what files hold; None to tell by the files.
+
+    Raises:
+        Problem: A file can't be read or holds no signal.
+    """
+    found = Found()
+    with _unpacked(sources, found.notes) as files:
+        labels = file_labels([path.name for path, _ in files])
+        for (path, name), label in zip(files, labels, strict=True):
+            each = _read(path, name, options.format if options else None)
+            folder = PurePosixPath(name).parent.name or None
+            by_name = folder if options and options.labels == "folder" else label
+            each.pieces = [_told(piece, name, by_name, options) for piece in each.pieces]
+            found.add(each)
+    if not found.pieces:
+        raise Problem("There is no file of signals", remedy=f"Bring {', '.join(ENDINGS[:3])} or Parquet files.")
+    return found
+
+
+def sniff(sources: Sequence[Path]) -> SignalOptions:
+    """How files would be read: what they hold, their window, sampling rate, bearing, and where the class stands.
+
+    Raises:
+        Problem: As ``read_files``.
+    """
+    found = read_files(sources)
+    lengths = [piece.values.shape[1] for piece in found.pieces if isinstance(piece, Windows)]
+    rates = [piece.rate for piece in found.pieces if piece.rate is not None]
+    labelled = any(_has_label(piece) for piece in found.pieces)
+    options = {
+        "format": "windows" if lengths else "recordings",
+        "window": min(LARGEST_WINDOW, max(16, max(lengths, key=lengths.count) if lengths else _window(found.pieces))),
+        "overlap": 0.0 if lengths else 0.5,
+        "rate": min(rates) if rates else None,
+        "labels": "in the data" if labelled else _where(sources),
+        **(found.geometry or {}),
+    }
+    return SignalOptions.model_validate(options)
+
+
+def needed_rate(options: SignalOptions) -> float:
+    """The sampling rate.
+
+    Raises:
+        Problem: Neither the files nor the options tell it.
+    """
+    if options.rate is None:
+        raise Problem(
+            "The sampling rate is not known",
+            remedy="Fill in the sampling rate in Hz, write it into the file (rate, or a column of seconds called "
+            "time), or into its name, such as pump_12khz.csv.",
+        )
+    return options.rate
+
+
+def with_rate(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces whose rates are to be believed: a person's word wins where all files state one rate."""
+    stated = {piece.rate for piece in pieces if piece.rate is not None}
+    if len(stated) > 1:
+        return list(pieces)
+    return [replace(piece, rate=None) for piece in pieces]
+
+
+def _read(path: Path, name: str, layout: str | None) -> Found:
+    ending = path.suffix.lower()
+    if ending in _ARRAYS:
+        return from_arrays(_ARRAYS[ending](path), PurePosixPath(name).name)
+    return from_table(path, layout)
+
+
+def _told(piece: Piece, name: str, label: str | None, options: SignalOptions | None) -> Piece:
+    """A piece with what its file's name tells, where its content does not."""
+    facts = file_facts(PurePosixPath(name).name)
+    rate = piece.rate or facts.pop("rate", None)
+    facts.pop("rate", None)
+    if options is not None and options.labels != "in the data":
+        facts["label"] = label
+    many = (lambda value: value) if isinstance(piece, Recording) else (lambda value: [value] * len(piece.values))
+    known = dict(piece.known)
+    for what, value in facts.items():
+        if what == "label" or what not in known:
+            known[what] = many(value)
+    return replace(piece, rate=rate, known=known)
+
+
+def _has_label(piece: Piece) -> bool:
+    labels = piece.known.get("label")
+    return any(label is not None for label in labels) if isinstance(piece, Windows) and labels else labels is not None
+
+
+def _where(sources: Sequence[Path]) -> str:
+    """File names where they tell labels, else the folders of a zip."""
+    zipped = [path for path in sources if path.suffix.lower() == ".zip"]
+    names = [name for path in zipped for name, _ in read_zip(path, _LIMITS, ENDINGS)] or [path.name for path in sources]
+    folders = {PurePosixPath(name).parent.name for name in names}
+    if len(folders) > 1:
+        return "folder"
+    return "file name" if any(file_labels([PurePosixPath(name).name for name in names])) else "in the data"
+
+
+def _window(pieces: Sequence[Piece]) -> int:
+    """1,024 samples, or the power of two of which the shortest recording has four."""
+    shortest = min(len(piece.values) for piece in pieces)
+    window = WINDOW
+    while window > 64 and shortest < 4 * window:
+        window //= 2
+    return window
+
+
+@contextmanager
+def _unpacked(sources: Sequence[Path], notes: list[str]) -> Iterator[list[tuple[Path, str]]]:
+    """The files with their names; those of a zip unpacked into a scratch folder, each under a number."""
+    with TemporaryDirectory() as scratch:
+        files: list[tuple[Path, str]] = []
+        others: list[str] = []
+        for source in sources:
+            if source.suffix.lower() != ".zip":
+                files.append((source, source.name))
+                continue
+            for name, content in read_zip(source, _LIMITS, tuple(set(ENDINGS) - {".zip"}), others):
+                place = PurePosixPath(name)
+                if any(part.startswith((".", "__MACOSX")) for part in place.parts):
+                    continue
+                path = Path(scratch) / f"{len(files)}" / place.name
+                path.parent.mkdir()
+                path.write_bytes(content)
+                files.append((path, name))
+        if others:
+            more = " …" if len(others) > NAMED else ""
+            notes.append(f"Files that are no signals were left out: {', '.join(others[:NAMED])}{more}")
+        if not files:
+            raise Problem("There is no file of signals", where=sources[0].name, remedy="Pack .npz, .mat or .csv files.")
+        yield files
