@@ -19,6 +19,12 @@ Mode = Literal["L", "RGB"]
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 LARGEST = 50_000_000
 """Most pixels of a picture: a small file can unfold to a huge one."""
+REDUCED = 2
+"""A JPEG is decoded at a fraction of its size that is still so many times what is wanted, which is far quicker."""
+
+
+class TooLarge(Problem):
+    """A picture has more pixels than can be decoded safely."""
 
 
 def picture_encoder(height: int, width: int, mode: Mode) -> dict[str, Any]:
@@ -53,33 +59,50 @@ def encode_pictures(
     tensor = np.empty((len(pictures), *shape), np.uint8)
     for place, picture in enumerate(pictures):
         name = names[place] if names else _name(picture, place)
-        image = convert(open_picture(picture, name), mode)
-        if image.size != (width, height):
-            image = image.resize((width, height), Image.Resampling.BILINEAR)
-        tensor[place] = np.asarray(image).reshape(shape)
+        tensor[place] = fit_picture(open_picture(picture, name, max(height, width)), height, width, mode)
     return {"pictures": tensor}
 
 
-def open_picture(picture: Picture, name: str) -> Image.Image:
-    """Decode one picture and turn it upright.
+def fit_picture(image: Image.Image, height: int, width: int, mode: Mode) -> NDArray[np.uint8]:
+    """A decoded picture in the size and mode of all others: uint8 (height, width, 1 or 3).
+
+    It fills the whole without keeping its proportions. Datasets and new pictures both go through here, so that a
+    model is given in use what it was given in training.
+    """
+    image = convert(image, mode)
+    if image.size != (width, height):
+        image = image.resize((width, height), Image.Resampling.BILINEAR)
+    return np.asarray(image, np.uint8).reshape(height, width, 1 if mode == "L" else 3)
+
+
+def open_picture(picture: Picture, name: str, wanted: int | None = None) -> Image.Image:
+    """Decode one picture and turn it upright; of several in a file the first is taken.
+
+    Args:
+        picture: What ``encode_pictures`` takes.
+        name: Its name, for the error.
+        wanted: The longer side in pixels that it will be brought to; None decodes it whole.
 
     Raises:
-        Problem: It is no picture of a known format, damaged, or too large.
+        TooLarge: It has too many pixels.
+        Problem: It is no picture of a known format, or damaged.
     """
     if isinstance(picture, np.ndarray):
         return Image.fromarray(np.ascontiguousarray(picture[..., 0] if picture.shape[2:] == (1,) else picture))
     try:
         image = picture if isinstance(picture, Image.Image) else _decode(picture)
         if image.width * image.height > LARGEST:
-            raise Problem(
+            raise TooLarge(
                 f"The picture has {image.width:,} x {image.height:,} pixels, more than can be read safely",
                 where=name,
                 remedy="Make it smaller.",
             )
+        if wanted is not None and image.format == "JPEG":
+            image.draft(None, (REDUCED * wanted, REDUCED * wanted))
         image.load()
         return ImageOps.exif_transpose(image)
     except Image.DecompressionBombError as error:
-        raise Problem("The picture is too large to be read safely", where=name, remedy="Make it smaller.") from error
+        raise TooLarge("The picture is too large to be read safely", where=name, remedy="Make it smaller.") from error
     except FileNotFoundError as error:
         raise Problem("The picture is gone", where=name) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
