@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bigmodel.spec.hparams.augmented import Augmented
+from bigmodel.spec.hparams.signal_training import SignalTraining
 from bigmodel.spec.hparams.training import ADVANCED
 
 
-class EnvelopeCNN(Augmented):
+class EnvelopeCNN(SignalTraining):
     """Envelopes in several frequency bands, their spectra by shaft order, three small convolutions."""
 
     title: ClassVar[str] = "Envelope spectrum CNN"

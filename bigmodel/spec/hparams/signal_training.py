@@ -1,0 +1,46 @@
+"""Hyper-parameters that networks for vibration signals share: how training signals are varied."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from bigmodel.spec.hparams.training import ADVANCED, Training
+
+
+class SignalTraining(Training):
+    """Training on signals that are varied at random, each time anew; never in validation, test or use."""
+
+    largest_batch: ClassVar[int] = 64
+
+    batch_size: int = Field(
+        0,
+        ge=0,
+        le=65_536,
+        title="Batch size",
+        description="Windows a step learns from at once; 0 chooses 32 or 64 by their number.",
+        json_schema_extra=ADVANCED,
+    )
+    noise: float = Field(
+        0.3,
+        ge=0,
+        le=10,
+        title="Noise",
+        description="Random noise of up to this share of the signal's own strength is added in training; 0 adds none.",
+        json_schema_extra=ADVANCED,
+    )
+    shift: bool = Field(
+        True,
+        title="Shift in time",
+        description="Training windows start at a random place and go round: when a shock comes says nothing.",
+        json_schema_extra=ADVANCED,
+    )
+    scale: float = Field(
+        0.2,
+        ge=0,
+        lt=1,
+        title="Change of strength",
+        description="Training windows are made stronger or weaker by up to this share.",
+        json_schema_extra=ADVANCED,
+    )
