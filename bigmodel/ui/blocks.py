@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from bigmodel.figures.palette import style
 from bigmodel.spec import Block, Decision, Figure, Gallery, Metric, Sentence, Table
 from bigmodel.spec.block import Tone
-from bigmodel.ui.components.decision import Keep, draw_decision
+from bigmodel.ui import state
+from bigmodel.ui.components.decision import Keep, Show, draw_decision
 from bigmodel.ui.table import draw_table
 from bigmodel.ui.text import escape, shorten
 
@@ -25,7 +27,25 @@ PICTURE_SIDE = 112
 PLOT_CONFIG = {"displayModeBar": False, "responsive": True}
 
 
-def draw(blocks: Block | Sequence[Block], key: str | None = None, keep: Keep | None = None) -> None:
+@dataclass(frozen=True)
+class On:
+    """What the page does when something in a block is used; without it that is not offered.
+
+    Attributes:
+        keep: When a decision is kept.
+        show: When a cell of a decision's matrix is clicked: the list of these cases is shown.
+        choose: When a point of a figure is clicked: name of the choice, and the option that the point stands for.
+    """
+
+    keep: Keep | None = None
+    show: Show | None = None
+    choose: Callable[[str, object], object] | None = None
+
+
+NOTHING = On()
+
+
+def draw(blocks: Block | Sequence[Block], key: str | None = None, on: On = NOTHING) -> None:
     """Draw one block or several from top to bottom.
 
     Metrics that follow each other become one row of cards of one height, figures that follow each other stand
@@ -35,7 +55,7 @@ def draw(blocks: Block | Sequence[Block], key: str | None = None, keep: Keep | N
         blocks: What to draw, most important first.
         key: A name unique on the page, so that searches and sliders keep what was put into them; only needed where
             the same blocks are drawn twice on a page.
-        keep: What to do when a decision is kept; without it the decision offers no such button.
+        on: What to do when something in them is used.
     """
     several: Sequence[Block] = [blocks] if not isinstance(blocks, Sequence) else blocks
     for place, row in enumerate(rows_of(several)):
@@ -47,9 +67,9 @@ def draw(blocks: Block | Sequence[Block], key: str | None = None, keep: Keep | N
             with st.grid(2, min_column_width=FIGURE_WIDTH) as grid:
                 for number, block in enumerate(row):
                     with grid.cell():
-                        _draw_one(block, f"{key or title_of(block)}-{place}-{number}", keep)
+                        _draw_one(block, f"{key or title_of(block)}-{place}-{number}", on)
         else:
-            _draw_one(row[0], f"{key or title_of(row[0])}-{place}", keep)
+            _draw_one(row[0], f"{key or title_of(row[0])}-{place}", on)
 
 
 def rows_of(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -76,15 +96,15 @@ def title_of(block: Block) -> str:
     return getattr(block, "title", "") or "block"
 
 
-def _draw_one(block: Block, key: str, keep: Keep | None) -> None:
+def _draw_one(block: Block, key: str, on: On) -> None:
     if isinstance(block, Table):
         draw_table(block, key)
     elif isinstance(block, Gallery):
         _draw_gallery(block)
     elif isinstance(block, Figure):
-        _draw_figure(block)
+        _draw_figure(block, key, on)
     elif isinstance(block, Decision):
-        draw_decision(block, key, keep)
+        draw_decision(block, key, on.keep, on.show)
 
 
 def _draw_sentences(sentences: Sequence[Sentence]) -> None:
@@ -124,14 +144,46 @@ def _draw_metrics(metrics: Sequence[Metric]) -> None:
             )
 
 
-def _draw_figure(figure: Figure) -> None:
+def _draw_figure(figure: Figure, key: str, on: On) -> None:
     with st.container(border=True, height="stretch"):
         if figure.title:
             st.subheader(escape(figure.title), anchor=False)
         styled = style(figure.figure, "dark" if st.context.theme.type == "dark" else "light")
         # Without a height of its own the chart is higher than its place while it loads, and scrolls.
         styled["layout"]["height"] = figure.height
-        st.plotly_chart(styled, height=figure.height, theme=None, config=PLOT_CONFIG, alt=figure.alt)
+        choose = on.choose if figure.chooses else None
+        if choose is None:
+            st.plotly_chart(styled, height=figure.height, theme=None, config=PLOT_CONFIG, alt=figure.alt)
+            return
+        st.plotly_chart(
+            styled,
+            height=figure.height,
+            theme=None,
+            config=PLOT_CONFIG,
+            alt=figure.alt,
+            key=f"{key}-figure",
+            on_select=lambda: _clicked(f"{key}-figure", figure.chooses, choose),
+            selection_mode="points",
+        )
+
+
+def _clicked(key: str, name: str, choose: Callable[[str, object], object]) -> None:
+    option = clicked_option(state.told_by(key, "selection"))
+    if option is not None:
+        choose(name, option)
+
+
+def clicked_option(selection: object) -> str | None:
+    """The option that a clicked point stands for, None where nothing is clicked or the point stands for none.
+
+    Args:
+        selection: What Plotly tells: ``{"points": [{"customdata": "an option", ...}]}``.
+    """
+    points = selection.get("points") if isinstance(selection, Mapping) else None
+    data = points[0].get("customdata") if points else None
+    # Plotly gives the data of one point as a list where the others' are lists too.
+    first = data[0] if isinstance(data, list | tuple) and len(data) == 1 else data
+    return first if isinstance(first, str) else None
 
 
 def _draw_gallery(gallery: Gallery) -> None:

@@ -3,29 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from bigmodel.spec import Control
+from bigmodel.spec import Control, Problem
+from bigmodel.ui import incoming, state
+from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.text import escape
+from bigmodel.ui.upload import room
 
 FEW = 5
 """Up to so many choices stand side by side; more go into a list."""
+ALL_AT_ONCE = 20
+"""Up to so many choices can be taken by one click."""
+LIST, WIDE = 320, 480
+"""Widths of a list and of what needs more room, in pixels."""
 
 
 def draw_controls(controls: Sequence[Control], key: str) -> dict[str, Any]:
-    """Draw the inputs in a row and give their values by name."""
+    """Draw the inputs in a row and give their values by name.
+
+    A ``choices`` control gives a tuple of text, a ``file`` control the path of the file or None.
+    """
     if not controls:
         return {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        return {control.name: _draw(control, f"{key}-{control.name}") for control in controls}
+        return {control.name: _draw(control, key_of(control, key)) for control in controls}
+
+
+def key_of(control: Control, key: str) -> str:
+    """The key of one input among those that were drawn with ``key``."""
+    return f"{key}-{control.name}"
+
+
+def pick(controls: Sequence[Control], key: str, name: str, option: object) -> bool:
+    """Put an option into the choice of this name before it is drawn; false where it offers no such option.
+
+    Args:
+        controls: The inputs of a view.
+        key: The key with which they are drawn.
+        name: The choice.
+        option: What was clicked, as it came from the browser.
+    """
+    for control in controls:
+        if control.name == name and control.kind == "choice" and option in control.options:
+            state.choose(key_of(control, key), option)
+            return True
+    return False
 
 
 def _draw(control: Control, key: str) -> Any:
     label, help = escape(control.title), escape(control.help) or None
     if control.kind == "choice":
         return _choose(control, label, key, help)
+    if control.kind == "choices":
+        return _choose_several(control, label, key, help)
+    if control.kind == "file":
+        return _take_file(control, label, key, help)
     if control.kind == "switch":
         return st.toggle(label, bool(control.default), key=key, help=help)
     if control.kind == "text":
@@ -36,9 +72,36 @@ def _draw(control: Control, key: str) -> Any:
 
 
 def _choose(control: Control, label: str, key: str, help: str | None) -> Any:
+    start = control.default if control.default in control.options else next(iter(control.options), None)
+    state.begin(key, start, control.options)
     if len(control.options) <= FEW:
         return st.segmented_control(
-            label, control.options, default=control.default, format_func=escape, key=key, help=help, required=True
+            label, control.options, format_func=escape, key=key, help=help, required=start is not None
         )
-    start = control.options.index(control.default) if control.default in control.options else 0
-    return st.selectbox(label, control.options, start, format_func=str, key=key, help=help, width=320)
+    return st.selectbox(label, control.options, format_func=str, key=key, help=help, width=LIST)
+
+
+def _choose_several(control: Control, label: str, key: str, help: str | None) -> tuple[str, ...]:
+    state.begin(key, [each for each in control.default or () if each in control.options], control.options)
+    # The list is searched in the browser, which draws only what is seen of it: thousands stay quick.
+    chosen = st.multiselect(
+        label,
+        control.options,
+        key=key,
+        help=help,
+        placeholder="Type to search" if control.options else "There is nothing to choose",
+        select_all=ALL_AT_ONCE,
+        width=WIDE,
+    )
+    return tuple(str(each) for each in chosen)
+
+
+def _take_file(control: Control, label: str, key: str, help: str | None) -> Path | None:
+    brought = st.file_uploader(label, type=list(control.options) or None, key=key, help=help, width=WIDE)
+    if brought is None:
+        return None
+    try:
+        return incoming.set_down(brought, room())
+    except Problem as problem:
+        show_problem(problem)
+        return None

@@ -7,6 +7,7 @@ so that a view survives navigation, reload and the Back button.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,30 @@ def open_run(id: str | None) -> None:
         if plan() is None:
             set_plan(spec.plan)
     _write_address()
+
+
+def begin(key: str, value: Any, options: Sequence[Any] | None = None) -> None:
+    """Let the input of this key start with a value; what was put into it stays, as far as it is on offer.
+
+    The input is then drawn without a default of its own: one that is set by ``choose`` may not have both.
+
+    Args:
+        key: The input's key.
+        value: What it starts with.
+        options: All that can be chosen; several chosen things are a list. None checks nothing.
+    """
+    now = st.session_state.get(key)
+    if key not in st.session_state or (options is not None and not isinstance(now, list) and now not in options):
+        st.session_state[key] = value
+    elif options is not None and isinstance(now, list):
+        on_offer = set(options)
+        if any(each not in on_offer for each in now):
+            st.session_state[key] = [each for each in now if each in on_offer]
+
+
+def choose(key: str, value: Any) -> None:
+    """Put a value into the input of this key; only in a callback, before the input is drawn."""
+    st.session_state[key] = value
 
 
 def told_by(key: str, name: str) -> Any:

@@ -1,5 +1,5 @@
 // The decision: sliders and costs on the left, four views that follow on the next frame. Fed once; only
-// "Keep this decision" goes back to the server.
+// "Keep this decision" and a click on a cell of the matrix go back to the server.
 
 const CURVE_POINTS = 400;
 const SLIDER = 1000;
@@ -65,6 +65,7 @@ class Decision {
         this.priced();
       };
     }
+    for (const cell of this.root.querySelectorAll("[data-cell]")) cell.onclick = () => this.list(cell.dataset.cell);
     this.find("best").onclick = () => this.move(this.best);
     this.find("keep").onclick = () => this.keep({ threshold: this.threshold, ...this.costs });
   }
@@ -74,6 +75,10 @@ class Decision {
     this.table = data.table;
     this.words = data.words;
     this.find("keep").hidden = !data.keepable;
+    for (const cell of this.root.querySelectorAll("[data-cell]")) {
+      cell.disabled = !data.listed;
+      cell.title = data.listed ? "List these in the test data below" : "";
+    }
     if (data.identity !== this.identity) {
       this.identity = data.identity;
       this.costs = { ...data.costs };
@@ -237,6 +242,12 @@ export default function (component) {
   if (!decisions.has(root)) decisions.set(root, new Decision(root));
   const decision = decisions.get(root);
   decision.keep = (kept) => setTriggerValue("kept", kept);
+  decision.list = (cell) => {
+    setTriggerValue("cell", cell);
+    const place = document.querySelector(".st-key-controls-show");
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (place) place.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+  };
   decision.feed(data);
   return () => {
     decision.close();

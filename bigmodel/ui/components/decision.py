@@ -16,6 +16,11 @@ from bigmodel.ui.text import escape
 Keep = Callable[[float, Costs], None]
 """Called with the threshold and the costs that are to be kept."""
 
+Show = Callable[[str], bool]
+"""Called with a kind of case (``"Missed"``) whose list is to be shown; false where there is no such list."""
+KINDS = {"passed": "All", "alarms": "False alarms", "missed": "Missed", "caught": "Flagged"}
+"""Cells of the matrix to the kinds of case that the list of alerts tells apart."""
+
 _HERE = Path(__file__).parent
 _SCRIPTS = ("words.js", "decision.sums.js", "decision.charts.js", "decision.views.js", "decision.js")
 _COLUMNS = ("thresholds", "alerts", "tp", "caught_amount", "caught_without_amount")
@@ -35,13 +40,14 @@ _draw = st.components.v2.component(
 )
 
 
-def draw_decision(block: Decision, key: str, keep: Keep | None = None) -> None:
+def draw_decision(block: Decision, key: str, keep: Keep | None = None, show: Show | None = None) -> None:
     """Draw the decision of a run.
 
     Args:
         block: The table, the template's words, and threshold and costs to start from.
         key: A key unique on the page; the sliders stay where they are as long as it stays the same.
         keep: Called when the user keeps a decision; without it the button is not offered.
+        show: Called when a cell of the matrix is clicked; without it the cells are mere numbers.
     """
 
     def kept() -> None:
@@ -52,11 +58,17 @@ def draw_decision(block: Decision, key: str, keep: Keep | None = None) -> None:
         except Problem as problem:
             st.toast(escape(str(problem)), icon=":material/error:", duration="long")
 
-    _draw(key=key, data=payload(block, key, keepable=keep is not None), on_kept_change=kept)
+    def listed() -> None:
+        kind = KINDS.get(str(state.told_by(key, "cell")))
+        if show is not None and kind is not None:
+            show(kind)
+
+    data = payload(block, key, keepable=keep is not None, listed=show is not None)
+    _draw(key=key, data=data, on_kept_change=kept, on_cell_change=listed)
 
 
-def payload(block: Decision, identity: str, *, keepable: bool = True) -> dict[str, Any]:
-    """What the browser is fed: the table, words, costs and where to start."""
+def payload(block: Decision, identity: str, *, keepable: bool = True, listed: bool = False) -> dict[str, Any]:
+    """What the browser is fed: the table, words, costs and where to start; what can be clicked."""
     start = dict(block.decision)
     return {
         "identity": identity,
@@ -66,6 +78,7 @@ def payload(block: Decision, identity: str, *, keepable: bool = True) -> dict[st
         "reference": block.table.get("reference"),
         "costs": start,
         "keepable": keepable,
+        "listed": listed,
     }
 
 

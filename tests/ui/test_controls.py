@@ -1,0 +1,110 @@
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from bigmodel.spec import Control, Problem
+from bigmodel.ui.blocks import clicked_option
+from bigmodel.ui.evaluate_panel import fixed
+
+HOSTILE = "![x](http://evil.example/x.png)"
+
+
+def several():
+    import streamlit as st
+
+    from bigmodel.spec import Control
+    from bigmodel.ui.controls import draw_controls
+
+    options = tuple(f"item {number}" for number in range(3000))
+    control = Control(name="liked", title="![x](http://evil.example)", kind="choices", options=options)
+    st.json({"chosen": draw_controls([control], "view")["liked"]})
+
+
+def one():
+    import streamlit as st
+
+    from bigmodel.spec import Control
+    from bigmodel.ui.controls import draw_controls, pick
+
+    few = Control(name="few", title="Few", kind="choice", default="b", options=("a", "b"))
+    many = Control(name="many", title="Many", kind="choice", default="7", options=tuple("0123456789"))
+    st.button("click", on_click=lambda: pick([few, many], "view", "many", "3"))
+    st.button("hostile", on_click=lambda: pick([few, many], "view", "many", "12"))
+    values = draw_controls([few, many], "view")
+    st.text(f"{values['few']} {values['many']}")
+
+
+def taken():
+    import streamlit as st
+
+    from bigmodel.spec import Control
+    from bigmodel.ui.controls import draw_controls
+
+    path = draw_controls([Control(name="own", title="Your picture", kind="file", options=(".png",))], "view")["own"]
+    st.text("nothing" if path is None else path.read_bytes().decode())
+
+
+def test_several_are_chosen_from_thousands_without_delay():
+    app = AppTest.from_function(several).run(timeout=30)
+    assert not app.exception
+    assert "![" not in app.multiselect[0].label.replace("\\!\\[", "")
+    began = time.perf_counter()
+    app.multiselect[0].set_value(["item 2999", "item 7"]).run(timeout=30)
+    assert time.perf_counter() - began < 5
+    assert app.json[0].value == '{"chosen": ["item 2999", "item 7"]}'
+
+
+def test_a_click_on_a_figure_moves_the_choice_and_only_to_what_is_offered():
+    app = AppTest.from_function(one).run(timeout=30)
+    assert app.text[0].value == "b 7"
+    app.button[0].click().run(timeout=30)
+    assert app.text[0].value == "b 3"
+    app.button[1].click().run(timeout=30)
+    assert app.text[0].value == "b 3"
+    assert not app.exception
+
+
+def test_a_file_is_set_down_and_its_path_given(tmp_path, monkeypatch):
+    monkeypatch.setenv("BIGMODEL_HOME", str(tmp_path))
+    app = AppTest.from_function(taken).run(timeout=30)
+    assert app.text[0].value == "nothing"
+    app.file_uploader[0].set_value(("mine.png", b"content", "image/png")).run(timeout=30)
+    assert not app.exception
+    assert app.text[0].value == "content"
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        None,
+        {},
+        {"points": []},
+        {"points": [{"x": 1}]},
+        {"points": [{"customdata": [0, 1]}]},
+        {"points": [{"customdata": 3}]},
+    ],
+)
+def test_a_click_beside_every_option_says_nothing(selection):
+    assert clicked_option(selection) is None
+
+
+def test_a_click_says_its_option_as_text():
+    assert clicked_option({"points": [{"customdata": HOSTILE}]}) == HOSTILE
+    assert clicked_option({"points": [{"customdata": ["bearing"]}]}) == "bearing"
+
+
+def test_a_file_with_another_content_is_another_key(tmp_path):
+    path = tmp_path / "mine.png"
+    path.write_bytes(b"one")
+    first = fixed({"own": path, "k": 3})
+    path.write_bytes(b"other")
+    assert fixed({"own": path, "k": 3}) != first
+    path.unlink()
+    with pytest.raises(Problem):
+        fixed({"own": path})
+
+
+def test_a_control_of_many_is_a_record():
+    control = Control(name="liked", title="Liked", kind="choices", options=("a",), default=("a",))
+    assert Control.model_validate_json(control.model_dump_json()).kind == "choices"
