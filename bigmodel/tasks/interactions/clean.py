@@ -81,7 +81,8 @@ def clean(table: pa.Table, brought: pa.Table | None, plan: Plan, options: ReadOp
     _set_aside(rows, kind, wanted.liked_from)
     _merge_repeats(rows, kind)
     place = np.flatnonzero(rows.kept)
-    in_core = core(rows.user.codes[place], rows.item.codes[place], wanted.core_users, wanted.core_items)
+    user, item = rows.user.codes[place], rows.item.codes[place]
+    in_core = core(user, item, wanted.core_users, wanted.core_items)
     rows.leave_out("rare", _spread(place[~in_core], len(table)))
     order = _in_order(rows)
     return Log(
@@ -91,6 +92,9 @@ def clean(table: pa.Table, brought: pa.Table | None, plan: Plan, options: ReadOp
         aside=rows.aside,
         rows=len(table),
         basket=rows.basket is not None,
+        single=int((np.bincount(user, minlength=1) == 1).sum()),
+        rare_users=len(np.unique(user)) - len(np.unique(user[in_core])),
+        rare_items=len(np.unique(item)) - len(np.unique(item[in_core])),
     )
 
 

@@ -25,6 +25,9 @@ class Log:
         aside: What was set aside or merged to number of rows, in order: the keys of ``words.SET_ASIDE``.
         rows: Rows of the raw table.
         basket: Whether the log names baskets.
+        single: Users with one event, before rare ones were left out.
+        rare_users: Users without an event that is left.
+        rare_items: Items without an event that is left.
     """
 
     events: pa.Table
@@ -33,6 +36,9 @@ class Log:
     aside: Mapping[str, int] = field(default_factory=dict)
     rows: int = 0
     basket: bool = False
+    single: int = 0
+    rare_users: int = 0
+    rare_items: int = 0
 
     @property
     def timed(self) -> bool:
