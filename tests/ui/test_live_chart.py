@@ -39,6 +39,13 @@ def test_the_browser_is_told_who_the_run_is_and_where_to_ask(run):
     assert (told["status"], told["binary"], told["stopping"]) == ("queued", True, False)
 
 
+def test_the_browser_is_told_what_kind_of_answer_the_run_gives(run):
+    plan = run.spec().plan.model_copy(update={"outcome": Outcome(kind="ranking")})
+    run.spec().model_copy(update={"plan": plan}).save(run.path / "spec.json")
+    told = live_chart.payload(run, Words())
+    assert (told["ranking"], told["binary"]) == (True, False)
+
+
 def test_a_stop_that_was_asked_in_another_tab_is_known(run):
     run.ask_stop()
     assert live_chart.payload(run, Words())["stopping"] is True

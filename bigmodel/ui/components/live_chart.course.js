@@ -11,6 +11,7 @@ class Course {
     this.log = [];
     this.begin = null;
     this.last = null;
+    this.heard = 0;
     this.stride = 1;
     this.bucket = [];
     // Raised when points that were drawn have changed, so that appending no longer does.
@@ -21,6 +22,7 @@ class Course {
     // Add events in order; true where a whole epoch is among them.
     let whole = false;
     for (const event of events) {
+      if (known(event.t)) this.heard = event.t;
       if (event.kind === "step") this.addStep(event);
       else if (event.kind === "begin") this.addBegin(event);
       else if (event.kind === "epoch") {

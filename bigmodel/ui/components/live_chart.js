@@ -36,7 +36,7 @@ class Live {
     // Cards and charts of this kind of run.
     this.write("name", this.data.name);
     this.find("name").title = this.data.name;
-    this.charts = chartsFor(this.data.binary, this.data);
+    this.charts = chartsFor(this.data);
     this.find("cards").replaceChildren(...this.cards().map((card) => made("div", { class: "card" }, [
       made("div", { class: "label" }, [card.label]), made("div", { class: "value" }, ["–"]), made("div", { class: "beside" }, [""]),
     ])));
@@ -170,21 +170,7 @@ class Live {
   }
 
   cards() {
-    const { latest, best, last, epochs } = this.course;
-    // While it learns the latest epoch, then the one that is kept.
-    const kept = best && (this.news.status === "evaluating" || !AT_WORK.has(this.news.status)) ? best : null;
-    const now = kept || latest || {};
-    const earlier = epochs[epochs.length - 2];
-    const was = (key, show) => (kept ? `epoch ${kept.epoch}, the one kept` : earlier && known(earlier[key]) ? `was ${show(earlier[key])}` : "");
-    const at = !kept && best && known(best.val_loss) ? `best epoch ${digits(best.val_loss)}` : "";
-    const cards = [
-      { label: "Validation loss", value: digits(now.val_loss), beside: [was("val_loss", digits), at].filter(Boolean).join(" · ") },
-      { label: "Validation accuracy", value: percent(now.val_accuracy), beside: last || latest ? `training ${percent((kept || last || latest).accuracy)}` : "" },
-      { label: "Precision · recall", value: `${share(now.precision)} · ${share(now.recall)}`, beside: known(now.threshold) ? `flagged from a score of ${share(now.threshold)}` : latest ? "mean over classes" : "" },
-    ];
-    if (!this.data.binary) return [...cards, { label: "F1", value: share(now.f1), beside: was("f1", share) }];
-    const show = (value) => money(value, this.data.currency);
-    return [...cards, { label: this.data.money, value: show(now.money), beside: was("money", show) || (latest ? "flagging nothing is worth 0" : "") }];
+    return cardsFor(this.data, this.course, AT_WORK.has(this.news.status) && this.news.status !== "evaluating");
   }
 
   describe() {
@@ -199,10 +185,7 @@ class Live {
 
   tabulate() {
     if (!this.find("numbers").open) return;
-    const columns = [["Epoch", (epoch) => count(epoch.epoch)], ["Training loss", (epoch) => digits(epoch.loss)], ["Validation loss", (epoch) => digits(epoch.val_loss)],
-      ["Training accuracy", (epoch) => percent(epoch.accuracy)], ["Validation accuracy", (epoch) => percent(epoch.val_accuracy)],
-      ["Precision", (epoch) => share(epoch.precision)], ["Recall", (epoch) => share(epoch.recall)], ["F1", (epoch) => share(epoch.f1)]];
-    if (this.data.binary) columns.push(["PR-AUC", (epoch) => share(epoch.pr_auc)], [this.data.money, (epoch) => money(epoch.money, this.data.currency)]);
+    const columns = columnsFor(this.data);
     const best = this.course.best;
     this.find("heads").replaceChildren(made("tr", {}, columns.map(([title]) => made("th", { scope: "col" }, [title]))));
     this.find("rows").replaceChildren(...this.course.epochs.map((epoch) => made("tr", epoch === best ? { class: "best" } : {}, columns.map(([, show]) => made("td", {}, [show(epoch)])))));

@@ -19,38 +19,6 @@ function loadPlotly(url) {
 }
 
 const EARLY = 0.5;
-const times100 = (value) => (known(value) ? value * 100 : null);
-const TRAIN = { name: "training", colour: "blue", width: 1.5 };
-const VALIDATION = { name: "validation", colour: "orange", width: 2.2, symbol: "circle" };
-
-function chartsFor(binary, words) {
-  const quality = [
-    { name: "precision", key: "precision", colour: "orange", symbol: "circle", width: 2 },
-    { name: "recall", key: "recall", colour: "orange", symbol: "square", dash: "dash", width: 2 },
-    { name: "F1", key: "f1", colour: "ink", symbol: "diamond", dash: "dot", width: 2 },
-  ];
-  const charts = [
-    { id: "loss", title: "Loss", unit: "loss", lines: [{ ...TRAIN, points: "loss" }, { ...VALIDATION, key: "val_loss" }], show: digits },
-    {
-      id: "accuracy", title: "Accuracy", unit: "accuracy (%)", hover: ".2f", range: [0, 100], convert: times100, show: percent,
-      lines: [{ ...TRAIN, points: "accuracy" }, { ...VALIDATION, key: "val_accuracy" }],
-    },
-  ];
-  if (!binary) {
-    return [...charts, { id: "quality", title: "Precision, recall and F1 on validation data, mean over classes", unit: "score", lines: quality, show: share, wide: true }];
-  }
-  const area = { name: "PR-AUC", key: "pr_auc", colour: "soft", symbol: "triangle-up", dash: "dashdot", width: 2 };
-  const benefit = { name: words.money.toLowerCase(), key: "money", colour: "green", symbol: "circle", width: 2.2 };
-  return [
-    ...charts,
-    { id: "quality", title: "Precision, recall, F1 and PR-AUC on validation data", unit: "score", lines: [...quality, area], show: share },
-    {
-      id: "money", title: `${words.money} on validation data`, unit: words.currency, lines: [benefit], hover: ",.0f", note: "at the threshold that is worth most in each epoch",
-      zero: true, show: (value) => money(value, words.currency),
-    },
-  ];
-}
-
 function span(course) {
   // All planned epochs, with room for the last marker.
   return [0, Math.max(1, course.planned) * 1.015];

@@ -15,7 +15,14 @@ from bigmodel.ui.routes import events_url, plotly_url
 
 KEY = "live-chart"
 _HERE = Path(__file__).parent
-_SCRIPTS = ("words.js", "live_chart.words.js", "live_chart.course.js", "live_chart.plots.js", "live_chart.js")
+_SCRIPTS = (
+    "words.js",
+    "live_chart.words.js",
+    "live_chart.course.js",
+    "live_chart.kinds.js",
+    "live_chart.plots.js",
+    "live_chart.js",
+)
 
 
 def _read(name: str) -> str:
@@ -55,6 +62,7 @@ def draw_live_chart(run: RunFolder | None, words: Words, stop: Callable[[str], N
 def payload(run: RunFolder, words: Words) -> dict[str, Any]:
     """What the browser needs to know about a run; all that changes while it goes comes from the route."""
     spec, status = run.spec(), run.status()
+    outcome = spec.plan.outcome
     return {
         "run": run.id,
         "name": run.name(),
@@ -62,7 +70,8 @@ def payload(run: RunFolder, words: Words) -> dict[str, Any]:
         "status": status.status,
         "asked": status.queued,
         "stopping": status.active and run.stop_asked(),
-        "binary": spec.plan.outcome is not None and spec.plan.outcome.binary,
+        "binary": outcome is not None and outcome.binary,
+        "ranking": outcome is not None and outcome.ranking,
         "cases": words.cases,
         "money": words.money,
         "currency": spec.plan.costs.currency,

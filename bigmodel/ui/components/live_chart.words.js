@@ -28,6 +28,14 @@ function stateOf(news) {
   return news.never_started ? ["stopped before it started", "plain"] : STATES[news.status] || [news.status, "plain"];
 }
 
+const QUIET = 20;
+
+function silence(course, now) {
+  // Seconds since a run at work last told something, as words; empty while that is nothing to wonder about.
+  const quiet = course.heard ? now - course.heard : 0;
+  return quiet >= QUIET ? `nothing heard for ${duration(quiet)}` : "";
+}
+
 const AT_WORK = new Set(["queued", "starting", "training", "evaluating"]);
 
 function whereabouts(course, news, cases) {
@@ -59,8 +67,10 @@ function whereabouts(course, news, cases) {
     if (known(last.rows_per_second)) parts.push(`${count(Number(last.rows_per_second.toPrecision(3)))} ${cases} a second`);
   }
   parts.push(`${duration(now - course.begin.t)} elapsed`);
+  const quiet = silence(course, now);
   const left = course.left(now);
-  if (left !== null) parts.push(left < 1 ? "almost done" : `at most ${duration(left)} left`);
+  if (quiet) parts.push(quiet);
+  else if (left !== null) parts.push(left < 1 ? "almost done" : `at most ${duration(left)} left`);
   return parts.join(" · ");
 }
 
