@@ -38,7 +38,7 @@ def train(options: argparse.Namespace) -> int:
     record = read_sample(store, chosen) if not sources else read_dataset(store, chosen, sources)
     data = chosen.task.open(workspace.datasets.folder(record.id))
     plan = make_plan(chosen, data, roles, options.split, dict(pairs(options.settings, "--set")))
-    findings = chosen.task.check(data, plan)
+    findings = chosen.check(data, plan)
     stops = [finding for finding in findings if finding.severity == "stop"]
     if stops:
         raise Problem(f"{stops[0].title}. {stops[0].detail}", where=record.name)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from bigmodel.data.checks.answers import check_answers
+from bigmodel.data.checks.answers import check_answers, check_left_out
 from bigmodel.data.checks.columns import check_empty, check_ids, check_many_categories
+from bigmodel.data.checks.computed import check_computed
 from bigmodel.data.checks.groups import check_groups
 from bigmodel.data.checks.order import check_time, check_time_missing
 from bigmodel.data.checks.rows import check_duplicates
@@ -24,6 +25,8 @@ _CHECKS: dict[str, Callable[[Situation], list[Finding]]] = {
     "classes in every part": check_parts,
     "too few positives": check_test_positives,
     "columns that tell the answer": check_answers,
+    "columns left out for that": check_left_out,
+    "computed columns": check_computed,
     "one customer on both sides": check_groups,
     "time": check_time,
     "missing times": check_time_missing,

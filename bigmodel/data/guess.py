@@ -14,12 +14,16 @@ from bigmodel.data.outcome import guess_outcome, outcome_or_none
 from bigmodel.data.roles import Found, find_amount, find_entities, find_group, find_target, find_time
 from bigmodel.data.split_column import PART_WORDS
 from bigmodel.data.strength import bins_of, class_weights, sample_rows, strength
+from bigmodel.data.words_in import matches
 from bigmodel.spec import Field
 
-__all__ = ["LEAK", "guess_fields", "guess_outcome"]
+__all__ = ["AFTER", "LEAK", "guess_fields", "guess_outcome"]
 
 LEAK = "tells the answer"
 """The reason why a column is left out that could not be known before the outcome."""
+
+AFTER = "by its name known only with the outcome"
+"""The reason why a column is left out that the template names so."""
 
 _PART_NAMES = {"split", "part", "set", "partition", "subset", "part of the data", "fold"}
 _SAME = "the same value in every row"
@@ -40,7 +44,8 @@ def guess_fields(
 
     Args:
         table: The table, as ``read_table`` gives it.
-        hints: Role (target, time, amount, group, id, ignore) to parts of column names, the most telling first.
+        hints: Role (target, time, amount, group, id, ignore) to parts of column names, the most telling first. What
+            is to be ignored is known only with the outcome.
         fixed: Role to column name, chosen by the user; these win.
 
     Returns:
@@ -53,6 +58,9 @@ def guess_fields(
     _set_useless(facts, chosen)
     if "target" not in taken:
         _set_target(facts, chosen, hints.get("target", ()))
+    for each in facts:
+        if each.name not in chosen and matches(each.name, hints.get("ignore", ())) is not None:
+            chosen[each.name] = ("ignore", AFTER)
     _set_ids(facts, chosen, "id" in taken, hints)
     for role, find in _FINDERS.items():
         found = (

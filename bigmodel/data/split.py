@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from bigmodel.data.copies import DROP, copies
 from bigmodel.data.labels import class_codes
 from bigmodel.data.split_column import split_by_column
 from bigmodel.data.split_group import split_by_group
@@ -30,8 +31,8 @@ class Parts:
 def split_rows(table: pa.Table, plan: Plan) -> Parts:
     """Divide the rows as the plan's split says; rows whose target is missing or no class stand in no part.
 
-    A time split also leaves out rows without a time and those within the gap. The same table, plan and seed give the
-    same parts.
+    Exact copies of an earlier row are left out where the plan's option ``drop_duplicates`` says so. A time split also
+    leaves out rows without a time and those within the gap. The same table, plan and seed give the same parts.
 
     Raises:
         Problem: No target or split column is chosen, or a part would be empty.
@@ -40,7 +41,8 @@ def split_rows(table: pa.Table, plan: Plan) -> Parts:
     if target is None or plan.outcome is None or target.name not in table.column_names:
         raise Problem("No column is the target", remedy="Give the column with the outcome the role target.")
     y = class_codes(table[target.name], plan.outcome)
-    rows = np.flatnonzero(y >= 0).astype(np.int64)
+    used = (y >= 0) & ~copies(table, plan) if plan.options.get(DROP) else y >= 0
+    rows = np.flatnonzero(used).astype(np.int64)
     if not len(rows):
         raise Problem(f"No row of the target {target.name!r} has a class to learn", remedy="Choose another target.")
     part = _part(table, plan, rows, y[rows])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bigmodel.spec import Costs, Plan, Words
+from bigmodel.spec import Costs, Finding, Plan, Words
 from bigmodel.tasks.task import Dataset, Task
+from bigmodel.templates.proposal import Proposal, offer
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Template:
         costs: Costs to start from.
         sample: The data that comes along.
         more_samples: Further data that comes along.
+        proposals: Columns that it offers to compute; for tables.
         hints: Column-name fragments by role, which help the guessing of roles.
     """
 
@@ -56,6 +58,7 @@ class Template:
     sample: Sample
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
     more_samples: tuple[Sample, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -67,3 +70,11 @@ class Template:
         plan = self.task.suggest(data, self.slug, roles or {}, self.hints)
         costs = self.costs.model_copy(update={"miss_is_amount": plan.one("amount") is not None})
         return plan.model_copy(update={"costs": costs})
+
+    def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:
+        """What the task finds, and the columns that this template offers to compute; gravest first."""
+        found = list(self.task.check(data, plan))
+        if any(finding.severity == "stop" for finding in found):
+            return found
+        grave = [finding for finding in found if finding.severity in ("warning", "note")]
+        return [*grave, *offer(plan, self.proposals), *found[len(grave) :]]

@@ -70,4 +70,4 @@ def _profile(folder: str, fingerprint: str, plan: str) -> list[Block]:
 @st.cache_data(max_entries=64, show_spinner=WAIT, show_time=True)
 def _findings(folder: str, fingerprint: str, plan: str) -> list[Finding]:
     parsed = Plan.model_validate_json(plan)
-    return list(template(parsed.template).task.check(opened(folder, parsed.template, fingerprint), parsed))
+    return list(template(parsed.template).check(opened(folder, parsed.template, fingerprint), parsed))

@@ -41,7 +41,7 @@ def test_sound_data() -> None:
     data = table()
     findings = check(data, plan(data))
     assert [finding.code for finding in findings] == ["good"]
-    assert findings[0].title == "12 checks found nothing"
+    assert findings[0].title == "14 checks found nothing"
 
 
 def test_no_target() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bigmodel.data.checks.situation import Situation
-from bigmodel.data.guess import LEAK
+from bigmodel.data.checks.situation import Situation, names_of
+from bigmodel.data.guess import AFTER, LEAK
 from bigmodel.data.strength import Strength
 from bigmodel.spec import Finding, Remedy
 from bigmodel.spec.numbers import score, share
@@ -43,3 +43,38 @@ def _finding(name: str, found: Strength, situation: Situation) -> Finding:
         )
     remedy = Remedy(label="Leave it out", plan=situation.plan.with_role(name, "ignore", LEAK))
     return Finding(code="leak", severity="warning", title=title, detail=detail, column=name, remedies=(remedy,))
+
+
+def check_left_out(situation: Situation) -> list[Finding]:
+    """Columns that are left out because they tell the answer, so that this is seen and can be undone."""
+    names = [each.name for each in situation.present if each.role == "ignore" and each.reason in (LEAK, AFTER)]
+    if not names:
+        return []
+    one = len(names) == 1
+    plan = situation.plan
+    for name in names:
+        plan = plan.with_role(name, "feature")
+    return [
+        Finding(
+            code="leak_left_out",
+            severity="note",
+            title=f"{names_of(names)} {'is' if one else 'are'} left out: known only after the fact",
+            detail=_why(names, situation),
+            column=names[0] if one else None,
+            remedies=(Remedy(label=f"Use {'it' if one else 'them'} all the same", plan=plan),),
+        )
+    ]
+
+
+def _why(names: list[str], situation: Situation) -> str:
+    """What the columns would feign, as measured."""
+    positive = situation.outcome.positive
+    found = {name: situation.strength_of(name) for name in names[:_MOST]}
+    telling = [name for name in found if _suspect(found[name])]
+    if not telling:
+        return "By their name they are filled in with the outcome, so they can't be known when you decide."
+    rest = "A model that looks at it would seem good here and be of no use later."
+    if positive is not None and all(found[name].filled for name in telling):
+        verb = "is" if len(telling) == 1 else "are"
+        return f"{names_of(telling)} {verb} set only when the answer is {positive}. {rest}"
+    return f"Alone, {telling[0]} already tells the answer (nearly) every time. {rest}"

@@ -9,14 +9,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from bigmodel.data.copies import LEARNT
 from bigmodel.data.facts import Facts, count_distinct
 from bigmodel.data.labels import class_codes
 from bigmodel.data.split import Parts, split_rows
 from bigmodel.data.strength import Strength, bins_of, class_weights, sample_rows, strength
 from bigmodel.spec import Field, Outcome, Plan, Problem
-
-LEARNT = ("feature", "amount", "time")
-"""Roles that a model looks at."""
 
 
 @dataclass
@@ -73,17 +71,22 @@ class Situation:
     @cached_property
     def strengths(self) -> dict[str, Strength]:
         """How well each learnt column tells the answer alone."""
+        return {each.name: self.strength_of(each.name) for each in self.learnt}
+
+    @cached_property
+    def _sampled(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Rows that strengths are measured on, and how many rows each stands for by class."""
         rows = sample_rows(self.y)
-        weights = class_weights(self.y, rows, len(self.outcome.classes))
+        return rows, class_weights(self.y, rows, len(self.outcome.classes))
+
+    def strength_of(self, name: str) -> Strength:
+        """How well one column tells the answer alone."""
+        rows, weights = self._sampled
+        column = self.table[name]
+        # Numbering the whole column and picking from that is quicker than picking strings.
         every = len(rows) == len(self.table)
-        taken = pa.array(rows)
-        found = {}
-        for each in self.learnt:
-            column = self.table[each.name]
-            # Numbering the whole column and picking from that is quicker than picking strings.
-            bins = bins_of(column)[rows] if every else bins_of(column.take(taken))
-            found[each.name] = strength(bins, self.y[rows], weights)
-        return found
+        bins = bins_of(column)[rows] if every else bins_of(column.take(pa.array(rows)))
+        return strength(bins, self.y[rows], weights)
 
     def facts(self, name: str) -> Facts:
         """A column, counted."""

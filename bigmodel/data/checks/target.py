@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from bigmodel.data.checks.situation import Situation, names_of
+from bigmodel.data.checks.situation import Situation, names_of, without
+from bigmodel.data.labels import class_codes
+from bigmodel.data.outcome import outcome_or_none
+from bigmodel.data.roles import find_target
 from bigmodel.spec import Finding, Outcome, Plan, Problem, Remedy
 from bigmodel.spec.numbers import share
 
@@ -13,6 +16,9 @@ LEAST = 10
 
 ENOUGH = 20
 """Positives in the test below which figures can't be told."""
+
+MISSING, LEFT_OUT = "missing_target", "left out"
+"""The plan's option that says so of rows without a target; a split never takes them."""
 
 THREE = 3
 """Rows of a class from which a random split gives each part one."""
@@ -26,14 +32,18 @@ def check_missing_target(situation: Situation) -> list[Finding]:
     if not missing:
         return []
     part = missing / len(situation.y)
+    name = situation.target.name
+    settled = situation.plan.options.get(MISSING) == LEFT_OUT
+    plan = situation.plan.model_copy(update={"options": {**situation.plan.options, MISSING: LEFT_OUT}})
     return [
         Finding(
             code="target_missing",
-            severity="warning" if part > 0.05 else "note",
-            title=f"{missing:,} rows have no {situation.target.name}",
-            detail=f"They are left out of training, validation and test: {share(part)} of the rows. "
-            f"To use them, fill in {situation.target.name} in the file and read it in again.",
-            column=situation.target.name,
+            severity="good" if settled else "warning" if part > 0.05 else "note",
+            title=f"{missing:,} rows without {name} are left out" if settled else f"{missing:,} rows have no {name}",
+            detail=f"{share(part)} of the rows can't be learnt from or judged on. "
+            f"To use them, fill in {name} in the file and read it in again.",
+            column=name,
+            remedies=() if settled else (Remedy(label="Leave those rows out", plan=plan),),
         )
     ]
 
@@ -165,4 +175,27 @@ def _without_classes(plan: Plan, absent: list[str]) -> tuple[Remedy, ...]:
 
 
 def _stop(code: str, title: str, detail: str, situation: Situation) -> Finding:
-    return Finding(code=code, severity="stop", title=title, detail=detail, column=situation.target.name)
+    return Finding(
+        code=code,
+        severity="stop",
+        title=title,
+        detail=detail,
+        column=situation.target.name,
+        remedies=_another_target(situation),
+    )
+
+
+def _another_target(situation: Situation) -> tuple[Remedy, ...]:
+    """Another column that looks like an outcome and has enough rows of each class, where there is one."""
+    others = [situation.facts(each.name) for each in situation.present if each.name != situation.target.name]
+    found = find_target(others, ())
+    outcome = outcome_or_none(situation.table, found[0].name) if found else None
+    if found is None or outcome is None:
+        return ()
+    name = found[0].name
+    codes = class_codes(situation.table[name], outcome)
+    if np.bincount(codes[codes >= 0], minlength=len(outcome.classes)).min() < LEAST:
+        return ()
+    plan = without(situation.plan, [situation.target.name], "too few rows of one class to predict it")
+    plan = plan.with_role(name, "target", found[1]).model_copy(update={"outcome": outcome})
+    return (Remedy(label=f"Predict {name} instead"[:60], plan=plan),)
