@@ -7,12 +7,14 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from bigmodel.inference.histories import encode_histories
 from bigmodel.inference.pictures import encode_pictures
 from bigmodel.inference.signals import encode_signals
 from bigmodel.inference.table import encode_table
 from bigmodel.spec import Problem, Schema
 
 ENCODERS: dict[str, Callable[..., dict[str, NDArray[Any]]]] = {
+    "interactions": encode_histories,
     "tabular": encode_table,
     "images": encode_pictures,
     "signals": encode_signals,
@@ -20,6 +22,7 @@ ENCODERS: dict[str, Callable[..., dict[str, NDArray[Any]]]] = {
 
 
 NEEDED = {
+    "interactions": {"items", "length", "titles", "repeats"},
     "tabular": {"rows", "columns", "numbers", "dates", "categories"},
     "images": {"height", "width", "mode"},
     "signals": {"window", "channels", "rate"},
