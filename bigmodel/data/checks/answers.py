@@ -73,7 +73,7 @@ def _why(names: list[str], situation: Situation) -> str:
     telling = [name for name in found if _suspect(found[name])]
     if not telling:
         return "By their name they are filled in with the outcome, so they can't be known when you decide."
-    rest = "A model that looks at it would seem good here and be of no use later."
+    rest = f"A model that looks at {'it' if len(names) == 1 else 'them'} would seem good here and be of no use later."
     if positive is not None and all(found[name].filled for name in telling):
         verb = "is" if len(telling) == 1 else "are"
         return f"{names_of(telling)} {verb} set only when the answer is {positive}. {rest}"
