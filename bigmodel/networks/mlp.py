@@ -5,6 +5,7 @@ from __future__ import annotations
 import keras
 
 from bigmodel.networks.columns import read_columns
+from bigmodel.networks.dropout import ByteDropout
 from bigmodel.networks.inputs import TableInputs
 from bigmodel.spec.hparams import MLP
 
@@ -27,7 +28,7 @@ def build(hparams: MLP, inputs: TableInputs, classes: int) -> keras.Model:
             hparams.width, activation="relu", kernel_initializer=start, name=f"dense_{index + 1}"
         )(hidden)
         if hparams.dropout:
-            hidden = keras.layers.Dropout(hparams.dropout, seed=hparams.seed + index)(hidden)
+            hidden = ByteDropout(hparams.dropout, hparams.seed + index, name=f"dropout_{index + 1}")(hidden)
     start = keras.initializers.GlorotUniform(seed=hparams.seed + hparams.depth)
     logits = keras.layers.Dense(classes, kernel_initializer=start, name="head")(hidden)
     return keras.Model(tensors, keras.layers.Reshape((1, classes), name="logits")(logits), name="mlp")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keras
 
 from bigmodel.networks.columns import read_columns
+from bigmodel.networks.dropout import ByteDropout
 from bigmodel.networks.inputs import TableInputs
 from bigmodel.networks.members import MemberHeads, MemberScale
 from bigmodel.spec.hparams import TabM
@@ -29,6 +30,6 @@ def build(hparams: TabM, inputs: TableInputs, classes: int) -> keras.Model:
             hparams.width, activation="relu", kernel_initializer=start, name=f"dense_{index + 1}"
         )(hidden)
         if hparams.dropout:
-            hidden = keras.layers.Dropout(hparams.dropout, seed=hparams.seed + index)(hidden)
+            hidden = ByteDropout(hparams.dropout, hparams.seed + index, name=f"dropout_{index + 1}")(hidden)
     logits = MemberHeads(classes, hparams.seed + hparams.depth, name="heads")(hidden)
     return keras.Model(tensors, logits, name="tabm")

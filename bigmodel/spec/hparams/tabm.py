@@ -30,6 +30,14 @@ class TabM(Training):
     epochs: int = Field(
         16, ge=1, le=10_000, title="Epochs", description="How often every training row is seen at most."
     )
+    patience: int = Field(
+        5,
+        ge=1,
+        le=10_000,
+        title="Patience",
+        description="Epochs without improvement before early stopping.",
+        json_schema_extra=ADVANCED,
+    )
     width: int = Field(
         192,
         ge=1,
