@@ -22,6 +22,8 @@ class KeptDecision(Record):
         costs: What mistakes cost.
         validation: What the threshold does on validation rows (tp, fp, fn, tn, money ...).
         test: The same on test rows.
+        epochs: Epochs that the result had been trained for; a run that is resumed has another result later. None where
+            an earlier version kept it.
     """
 
     name: str
@@ -30,6 +32,7 @@ class KeptDecision(Record):
     costs: Costs
     validation: dict[str, Any]
     test: dict[str, Any]
+    epochs: int | None = None
 
 
 _LIST = TypeAdapter(list[KeptDecision])

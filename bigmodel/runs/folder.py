@@ -153,11 +153,12 @@ class RunFolder:
     def keep_decision(
         self, name: str, threshold: float, costs: Costs, validation: dict[str, Any], test: dict[str, Any]
     ) -> KeptDecision:
-        """Store a decision with what it does on validation and on test rows.
+        """Store a decision with what it does on validation and on test rows, by the result as it stands.
 
         Raises:
             Problem: The name is empty or too long, or the file can't be written.
         """
+        report = self.report()
         decision = KeptDecision(
             name=clean_name(name),
             created=time.time(),
@@ -165,6 +166,7 @@ class RunFolder:
             costs=costs,
             validation=plain(validation),
             test=plain(test),
+            epochs=report.epochs if report else None,
         )
         add_decision(self.path / "decisions.json", decision)
         return decision

@@ -34,7 +34,7 @@ class Decide:
         start = {"threshold": report.threshold, **spec.plan.costs.model_dump()}
         return [
             Decision(decision_table(run, spec, report), words.model_dump(), start),
-            *kept_blocks(run.decisions(), words),
+            *kept_blocks(run.decisions(), words, report.epochs),
         ]
 
 
@@ -81,12 +81,18 @@ def judged(cases: CaseScores, costs: Costs, threshold: float) -> dict[str, Any]:
     return decide(cases.y, cases.score, cases.amount, costs, threshold)
 
 
-def kept_blocks(kept: Sequence[KeptDecision], words: Words) -> list[Block]:
-    """The kept decisions, newest first, and how many looks at the test data that makes."""
+def kept_blocks(kept: Sequence[KeptDecision], words: Words, epochs: int) -> list[Block]:
+    """The kept decisions, newest first, and how many looks at the test data that makes.
+
+    Args:
+        kept: The decisions, oldest first.
+        words: The template's words.
+        epochs: Epochs of the result as it stands: what was kept of an earlier one is marked.
+    """
     if not kept:
         return []
     newest = list(reversed(kept))
-    columns: dict[str, Sequence[Any]] = {"Decision": [each.name for each in newest]}
+    columns: dict[str, Sequence[Any]] = {"Decision": [decision_name(each, epochs) for each in newest]}
     for part in ("validation", "test"):
         results = [getattr(each, part) for each in newest]
         columns[f"Alerts, {part}"] = [result["alerts"] for result in results]
@@ -107,6 +113,11 @@ def kept_blocks(kept: Sequence[KeptDecision], words: Words) -> list[Block]:
             level=4,
         ),
     ]
+
+
+def decision_name(kept: KeptDecision, epochs: int) -> str:
+    """Its name, and that it belongs to an earlier result where the run was resumed since."""
+    return kept.name if kept.epochs in (None, epochs) else f"{kept.name} (before the run went on)"
 
 
 def miss_words(costs: Costs) -> str:

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from bigmodel.evaluation.decision import decide
+from bigmodel.runs.decisions import KeptDecision
 from bigmodel.runs.scores import CaseScores, read_cases
-from bigmodel.spec import Costs, Decision, Table
-from bigmodel.tasks.views.decide import Decide, days_of, keep
+from bigmodel.spec import Costs, Decision, Table, Words
+from bigmodel.tasks.views.decide import Decide, days_of, keep, kept_blocks
 
 
 def test_decision_works_on_validation_and_starts_at_the_chosen_threshold(claims, words):
@@ -78,3 +79,17 @@ def test_without_times_there_are_no_days(claims):
     run, _ = claims
     cases = CaseScores(np.arange(2), np.zeros(2, np.int32), np.zeros(2, np.float32))
     assert days_of(cases, run.spec(), run.report()) is None
+
+
+DONE = {"alerts": 3, "precision": 0.5, "recall": 0.25, "money": 10.0}
+
+
+def test_a_decision_kept_before_the_run_went_on_says_so():
+    now, before = (
+        KeptDecision(
+            name="Flag from 0.2", created=1.0, threshold=0.2, costs=Costs(), validation=DONE, test=DONE, epochs=n
+        )
+        for n in (9, 4)
+    )
+    table = kept_blocks([before, now], Words(), 9)[0]
+    assert table.columns["Decision"] == ["Flag from 0.2", "Flag from 0.2 (before the run went on)"]
