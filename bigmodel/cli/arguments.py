@@ -63,7 +63,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("template", metavar="TEMPLATE", help="slug of the use case, see 'bigmodel templates'")
-    parser.add_argument("data", metavar="DATA", nargs="*", help="file of the first input; 'sample' for the sample")
+    parser.add_argument("data", metavar="DATA", nargs="*", help="file of the first input; 'sample' or 'sample:NAME'")
     parser.add_argument("--input", action="append", default=[], metavar="NAME=PATH", help="file of another input")
     parser.add_argument("--target", metavar="COL", help="the column to predict")
     parser.add_argument("--role", action="append", default=[], metavar="ROLE=COL", help="role of a column")

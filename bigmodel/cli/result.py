@@ -10,7 +10,22 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Report
 from bigmodel.templates import template as find_template
 
-SHOWN = ("accuracy", "precision", "recall", "f1", "macro_f1", "pr_auc", "roc_auc")
+SHOWN = (
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "macro_f1",
+    "pr_auc",
+    "roc_auc",
+    "ndcg@10",
+    "hit_rate@10",
+    "recall@10",
+    "precision@10",
+    "f1@10",
+    "mrr",
+    "coverage@10",
+)
 
 
 def print_json(value: Any) -> None:
@@ -65,7 +80,7 @@ def _line(name: str, report: Report) -> str:
         for baseline, metrics in report.baselines.items()
         if name in metrics
     )
-    return f"  {name:<10} {found.value:.3g} ({interval}); {beside}"
+    return f"  {name:<12} {found.value:.3g} ({interval}); {beside}"
 
 
 def _plain(metrics: dict[str, Any]) -> dict[str, Any]:

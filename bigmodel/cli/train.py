@@ -17,8 +17,10 @@ from bigmodel.spec import ACTIVE, Event, Problem
 from bigmodel.tasks.task import Sources
 from bigmodel.templates import template as find_template
 from bigmodel.templates.reading import read_dataset, read_sample
-from bigmodel.templates.template import Template
+from bigmodel.templates.template import Sample, Template
 
+SAMPLE = "sample:"
+"""What stands before the name of a sample."""
 POLL_SECONDS = 0.1
 LOOK_SECONDS = 2.0
 """How often is looked whether somebody still trains the run."""
@@ -35,7 +37,8 @@ def train(options: argparse.Namespace) -> int:
         roles.append(("target", options.target))
     workspace = Workspace()
     store = workspace.datasets
-    record = read_sample(store, chosen) if not sources else read_dataset(store, chosen, sources)
+    sample = wanted_sample(chosen, options)
+    record = read_sample(store, chosen, sample) if sample else read_dataset(store, chosen, sources)
     data = chosen.task.open(workspace.datasets.folder(record.id))
     plan = make_plan(chosen, data, roles, options.split, dict(pairs(options.settings, "--set")))
     findings = chosen.check(data, plan)
@@ -51,15 +54,15 @@ def train(options: argparse.Namespace) -> int:
 
 
 def gather_sources(chosen: Template, options: argparse.Namespace) -> Sources:
-    """The files by input; empty where the template's sample is meant.
+    """The files by input; empty where one of the template's samples is meant.
 
     Raises:
         Problem: An input is unknown or a file does not exist.
     """
+    if wanted_sample(chosen, options) is not None:
+        return {}
     known = {each.name: each for each in chosen.task.inputs}
     sources: dict[str, list[Path]] = {"data": [Path(path).expanduser() for path in options.data]}
-    if options.data in ([], ["sample"]) and not options.input:
-        return {}
     for name, path in [*pairs(options.input, "--input"), *(("test", path) for path in options.test or ())]:
         if name not in known:
             raise Problem(f"There is no input {name!r}", remedy=f"Inputs are: {', '.join(known)}.")
@@ -71,6 +74,27 @@ def gather_sources(chosen: Template, options: argparse.Namespace) -> Sources:
             if not path.is_file():
                 raise Problem("There is no such file", where=str(path))
     return {name: paths for name, paths in sources.items() if paths}
+
+
+def wanted_sample(chosen: Template, options: argparse.Namespace) -> Sample | None:
+    """The sample that is meant: the first by nothing or ``sample``, others by ``sample:NAME``; None for own files.
+
+    Raises:
+        Problem: There is no sample of that name.
+    """
+    if options.input or len(options.data) > 1:
+        return None
+    said = options.data[0] if options.data else "sample"
+    if said == "sample":
+        return chosen.sample
+    if not said.startswith(SAMPLE):
+        return None
+    name = said.removeprefix(SAMPLE)
+    found = next((sample for sample in chosen.samples if name in (sample.name, sample.name.partition(".")[0])), None)
+    if found is None:
+        names = ", ".join(SAMPLE + sample.name for sample in chosen.samples)
+        raise Problem(f"There is no sample {name!r}", remedy=f"Samples are: {names}.")
+    return found
 
 
 def wait(workspace: Workspace, folder: RunFolder, as_json: bool) -> int:
@@ -126,7 +150,7 @@ def _line(event: Event) -> str:
     if event["kind"] == "epoch":
         numbers = ", ".join(
             f"{name} {event[name]:.4g}"
-            for name in ("loss", "val_loss", "val_accuracy", "f1", "pr_auc")
+            for name in ("loss", "val_loss", "val_accuracy", "ndcg", "hit_rate", "f1", "pr_auc")
             if name in event
         )
         return f"epoch {event['epoch']:.0f}: {numbers}"

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bigmodel.spec import Report, Words
+from bigmodel.spec.numbers import number
 
+HIT_RATE, BEST_SELLERS = "hit_rate@10", "popularity"
+"""The metric that a ranking's sentence is made from, and the baseline beside it."""
 FEW = 20
 """Below this many cases the sentence gives counts; a rate in a hundred would promise too much."""
 
@@ -15,8 +18,11 @@ def answer(report: Report, words: Words) -> str:
     """The test result of a run, at the threshold that validation chose.
 
     "Of 100 transactions flagged, 81 are fraud; of 100 frauds, 62 are caught." or, for more than two classes,
-    "93 of 100 pictures are sorted right."
+    "93 of 100 pictures are sorted right." or, for a ranking, "For 31 of 100 customers the product chosen next is among
+    the ten shown; best-sellers alone reach 9."
     """
+    if HIT_RATE in report.metrics["test"]:
+        return ranking_sentence(report, words)
     decided = report.extra.get("decision", {}).get("test")
     if decided is not None:
         return decision_sentence(decided, words)
@@ -51,6 +57,22 @@ def sorted_sentence(right: int, total: int, words: Words) -> str:
         return f"There are no {words.cases} to judge by."
     said, of = in_a_hundred(right, total)
     return f"{_none(said).capitalize()} of {of} {_noun(of, words.case, words.cases)} {_are(said)} sorted right."
+
+
+def ranking_sentence(report: Report, words: Words) -> str:
+    """For how many users what they chose next is among the ten shown, and what always showing the same ten reaches."""
+    users = sum(report.counts.get("test", ()))
+    if not users:
+        return f"There are no {words.cases} to judge by."
+    hits = round(report.metrics["test"][HIT_RATE].value * users)
+    said, of = in_a_hundred(hits, users)
+    text = f"For {_none(said)} of {of} {_noun(of, words.case, words.cases)} "
+    text += f"the {words.positive} chosen next is among the ten shown"
+    simple = report.baselines.get(BEST_SELLERS, {}).get(HIT_RATE)
+    if simple is None:
+        return f"{text}."
+    share = simple.value * float(of.replace(",", ""))
+    return f"{text}; best-sellers alone reach {_none(number(share) if 0 < share < 1 else f'{round(share):,}')}."
 
 
 def in_a_hundred(part: int, whole: int) -> tuple[str, str]:

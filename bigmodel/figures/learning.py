@@ -6,22 +6,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bigmodel.figures.labels import LONGEST, escape_label
-from bigmodel.figures.palette import GAIN, INK, NEGATIVE, TRAINING, VALIDATION
+from bigmodel.figures.palette import INK, NEGATIVE, SOFT
 from bigmodel.spec import Figure
 from bigmodel.spec.metric_names import in_sentence
 from bigmodel.spec.numbers import number
 
 Epochs = Sequence[Mapping[str, Any]]
 
-OWN_NAMES = {"val_loss": "loss", "val_accuracy": "accuracy", "money": "net benefit"}
+OWN_NAMES = {
+    "val_loss": "loss",
+    "val_accuracy": "accuracy",
+    "money": "net benefit",
+    "ndcg": "NDCG@10",
+    "hit_rate": "hit rate@10",
+}
 """Measures of an epoch event that are no metrics of a report."""
 LOOKS = (
-    (TRAINING, "solid", "circle"),
-    (VALIDATION, "dash", "square"),
-    (INK, "dot", "diamond"),
-    (GAIN, "dashdot", "triangle-up"),
+    (INK, "solid", "circle"),
+    (NEGATIVE, "dash", "square"),
+    (SOFT, "dot", "diamond"),
+    (INK, "dashdot", "triangle-up"),
     (NEGATIVE, "longdash", "cross"),
 )
+"""Colour, dash and marker of each run: no colour that means training, validation or money."""
 
 
 def compare_runs(runs: Mapping[str, Epochs], measure: str) -> Figure:

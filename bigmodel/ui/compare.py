@@ -16,6 +16,7 @@ from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.differences import apart, different, results, settings, verdict
 
 MEASURES = ("val_loss", "pr_auc", "f1", "money", "val_accuracy")
+RANKING = ("val_loss", "ndcg", "hit_rate", "val_accuracy")
 """What is drawn by epoch where both runs told it."""
 
 
@@ -52,7 +53,9 @@ def _draw_metrics(reports: list[Report | None], part: str, names: tuple[str, str
 
 def _draw_curves(runs: list[RunFolder], names: tuple[str, str]) -> None:
     epochs = [[event for event in run.events()[0] if event["kind"] == "epoch"] for run in runs]
-    told = [measure for measure in MEASURES if all(any(measure in event for event in each) for each in epochs)]
+    ranking = any("ndcg" in event for each in epochs for event in each)
+    wanted = RANKING if ranking else MEASURES
+    told = [measure for measure in wanted if all(any(measure in event for event in each) for each in epochs)]
     if not told:
         return
     by_name = dict(zip(names, epochs, strict=True))

@@ -10,15 +10,22 @@ from bigmodel.spec.metric_names import METRIC_NAMES, in_sentence
 from bigmodel.templates import template
 
 
+DECIDES = ("ndcg@10", "macro_f1", "pr_auc")
+"""The metric that tells two runs apart, the first that a report has."""
+ASKED_FROM = ("target", "user", "item")
+"""Roles of the columns from which the answer is known."""
+
+
 def settings(spec: RunSpec) -> dict[str, str]:
     """Every choice of a run as words, by what it is called on the pages."""
     plan = spec.plan
     chosen: dict[str, Any] = {"Data": spec.dataset_name, "Rows": numbers.count(spec.rows), **_network(plan)}
     for name, value in plan.split.model_dump().items():
         chosen[f"Split: {name}"] = value
-    for name, value in plan.costs.model_dump().items():
+    ranking = plan.outcome is not None and plan.outcome.ranking
+    for name, value in ({} if ranking else plan.costs.model_dump()).items():
         chosen[f"Costs: {name.replace('_', ' ')}"] = value
-    if plan.outcome is not None:
+    if plan.outcome is not None and not ranking:
         chosen["Classes"] = ", ".join(plan.outcome.classes)
         chosen["Positive class"] = plan.outcome.positive
     for column in plan.fields:
@@ -57,7 +64,8 @@ def apart(first: RunSpec, second: RunSpec) -> str:
 
 def verdict(first: Report, second: Report, names: tuple[str, str]) -> str:
     """What the headline metric says about the two, without saying more than the intervals carry."""
-    metric = "pr_auc" if "pr_auc" in first.metrics.get("validation", {}) else "macro_f1"
+    known = first.metrics.get("validation", {})
+    metric = next((name for name in DECIDES if name in known), DECIDES[-1])
     one, two = first.metrics.get("validation", {}).get(metric), second.metrics.get("validation", {}).get(metric)
     if one is None or two is None:
         return ""
@@ -74,10 +82,9 @@ def verdict(first: Report, second: Report, names: tuple[str, str]) -> str:
     return f"{said}; the ranges overlap, so this may be chance."
 
 
-def _question(plan: Plan) -> tuple[Outcome | None, str | None]:
-    """What is predicted, and from which column it is known."""
-    target = plan.one("target")
-    return plan.outcome, target.name if target else None
+def _question(plan: Plan) -> tuple[Outcome | None, tuple[str, ...]]:
+    """What is predicted, and from which columns it is known."""
+    return plan.outcome, tuple(field.name for role in ASKED_FROM for field in plan.named(role))
 
 
 def _network(plan: Plan) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.write import say
-from bigmodel.spec import Metric, Plan, Problem, Report, Table, numbers
+from bigmodel.spec import Metric, Plan, Problem, Report, Table, Words, numbers
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
@@ -28,7 +28,7 @@ SHOWN = 6
 def draw_scoring(template: Template, run: RunFolder) -> None:
     """Draw the file to score on the left and what came out on the right."""
     st.header("Score a file", anchor=False)
-    st.caption(f"Bring new {template.words.cases}; each gets a score and a decision. The outcome column is not needed.")
+    st.caption(text.escape(invitation(run.spec().plan, template.words)))
     with st.container(key="score-file"):
         paths = draw_input(template, template.task.inputs[0], f"score-{run.id}")
     if not paths:
@@ -82,7 +82,7 @@ def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, 
             on_click="ignore",
         )
     plan = run.spec().plan
-    cards = [Metric(f"{template.words.cases} scored".capitalize(), numbers.count(scored.rows))]
+    cards = [Metric(f"{template.words.cases} scored".capitalize(), numbers.count(scored.rows))] if scored.counts else []
     cards += [
         Metric(card_label(label, plan), numbers.count(n), numbers.share(n / max(scored.rows, 1)))
         for label, n in sorted(scored.counts.items(), key=lambda item: (item[0] == "passed", -item[1]))[:SHOWN]
@@ -91,6 +91,13 @@ def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, 
     _draw_differences(scored)
     if scored.preview:
         blocks.draw(Table("First rows", answer_first(scored.preview)), key="score-preview")
+
+
+def invitation(plan: Plan, words: Words) -> str:
+    """What to bring and what it gets."""
+    if plan.outcome is not None and plan.outcome.ranking:
+        return f"Bring what {words.cases} chose so far; each gets the {words.positives} that fit best."
+    return f"Bring new {words.cases}; each gets a score and a decision. The outcome is not needed."
 
 
 def scored_name(name: str) -> str:
@@ -118,7 +125,7 @@ def answer_first(preview: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any
 
 
 def sentence(template: Template, scored: Scored) -> str:
-    """The answer: how many are flagged, or how many of each class there are."""
+    """The answer: how many are flagged, how many of each class there are, or for how many there are suggestions."""
     words = template.words
     if scored.alerts is not None:
         share = numbers.share(scored.alerts / max(scored.rows, 1))
@@ -126,8 +133,12 @@ def sentence(template: Template, scored: Scored) -> str:
             f"{numbers.count(scored.alerts)} of {numbers.count(scored.rows)} {words.cases} "
             f"are {words.flagged} ({share})."
         )
-    most = max(scored.counts, key=lambda name: scored.counts[name], default=None)
-    tail = f"; most are {most} ({numbers.count(scored.counts[most])})" if most is not None else ""
+    if not scored.counts:
+        return text.escape(
+            f"Suggestions for {numbers.count(scored.rows)} {words.case if scored.rows == 1 else words.cases}."
+        )
+    most = max(scored.counts, key=lambda name: scored.counts[name])
+    tail = f"; most are {most} ({numbers.count(scored.counts[most])})"
     return text.escape(f"{numbers.count(scored.rows)} {words.cases} are sorted{tail}.")
 
 
