@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from bigmodel.data.archive import Limits, read_zip
 from bigmodel.spec import Problem
@@ -16,6 +20,7 @@ from bigmodel.tasks.signals.names import file_facts, file_labels
 from bigmodel.tasks.signals.options import LARGEST_WINDOW, WINDOW, SignalOptions
 from bigmodel.tasks.signals.pieces import Found, Piece, Recording, Windows
 from bigmodel.tasks.signals.tables import from_table
+from bigmodel.tasks.signals.windows import assemble
 
 TABLES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx", ".parquet", ".pq")
 ENDINGS = (".npz", ".mat", *TABLES, ".npy", ".zip")
@@ -69,27 +74,51 @@ def sniff(sources: Sequence[Path]) -> SignalOptions:
     return SignalOptions.model_validate(options)
 
 
-def needed_rate(options: SignalOptions) -> float:
-    """The sampling rate.
+@dataclass
+class Settled:
+    """What holds for all windows that were read.
+
+    Attributes:
+        rate: Samples a second.
+        geometry: The bearing, see ``SignalDataset.geometry``.
+        notes: Remarks.
+    """
+
+    rate: float
+    geometry: dict[str, float] | None
+    notes: list[str]
+
+
+def read_windows(
+    sources: Sequence[Path], options: SignalOptions
+) -> tuple[NDArray[np.float32], pa.Table, list[str], Settled]:
+    """Read and cut.
+
+    Args:
+        sources: The files.
+        options: How; a rate that was given wins over the one that all files state.
+
+    Returns:
+        Windows as float32 (n, window, channels), a table with a row for each, names of the channels, and what holds
+        for all.
 
     Raises:
-        Problem: Neither the files nor the options tell it.
+        Problem: The files can't be read, nobody says the sampling rate, or no window is left.
     """
+    found = read_files(sources, options)
     if options.rate is None:
         raise Problem(
             "The sampling rate is not known",
+            where=sources[0].name,
             remedy="Fill in the sampling rate in Hz, write it into the file (rate, or a column of seconds called "
             "time), or into its name, such as pump_12khz.csv.",
         )
-    return options.rate
-
-
-def with_rate(pieces: Sequence[Piece]) -> list[Piece]:
-    """Pieces whose rates are to be believed: a person's word wins where all files state one rate."""
-    stated = {piece.rate for piece in pieces if piece.rate is not None}
-    if len(stated) > 1:
-        return list(pieces)
-    return [replace(piece, rate=None) for piece in pieces]
+    pieces = found.pieces
+    if len({piece.rate for piece in pieces if piece.rate is not None}) < 2:
+        pieces = [replace(piece, rate=None) for piece in pieces]
+    values, cases, channels, notes = assemble(pieces, options.window, options.overlap, options.rate)
+    geometry = options.geometry or found.geometry
+    return values, cases, channels, Settled(options.rate, geometry, [*found.notes, *notes])
 
 
 def _read(path: Path, name: str, layout: str | None) -> Found:
