@@ -20,13 +20,23 @@ Sources = Mapping[str, Sequence[Path]]
 
 @dataclass(frozen=True)
 class Input:
-    """A source of data that a task reads: ``name`` for ``--input``, the file endings it takes, words for the page."""
+    """A source of data that a task reads: ``name`` for ``--input``, the file endings it takes, words for the page.
+
+    Attributes:
+        name: Its name for ``--input``.
+        title: Its name on the page.
+        endings: The file endings it takes.
+        help: One sentence for the user.
+        many: Whether several files may be given.
+        folders: Whether a folder of this machine may be given.
+    """
 
     name: str
     title: str
     endings: tuple[str, ...]
     help: str = ""
     many: bool = False
+    folders: bool = False
 
 
 class Dataset(Protocol):

@@ -25,7 +25,7 @@ class PictureDataset:
     """Pictures of one size with their labels.
 
     ``pictures.npy`` holds uint8 (n, height, width, channels), ``cases.parquet`` the columns ``label`` (text, may
-    be missing), ``name`` and, where a test set came along, the part.
+    be missing), ``name``, where a test set came along the part, and where pictures show the same their group.
 
     Raises:
         Problem: The files are gone or damaged.
@@ -42,9 +42,8 @@ class PictureDataset:
             ) from error
 
     @classmethod
-    def create(cls, pictures: NDArray[np.uint8], cases: pa.Table, notes: Sequence[str], folder: Path) -> PictureDataset:
-        """Write pictures, labels and remarks into an empty folder and open it."""
-        np.save(folder / PICTURES, pictures, allow_pickle=False)
+    def create(cls, cases: pa.Table, notes: Sequence[str], folder: Path) -> PictureDataset:
+        """Write labels and remarks beside the pictures that were packed, and open the dataset."""
         pq.write_table(cases, folder / CASES)
         (folder / NOTES).write_text(json.dumps(list(notes), ensure_ascii=False), encoding="utf-8")
         return cls(folder)

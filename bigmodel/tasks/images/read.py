@@ -1,197 +1,157 @@
-"""Read pictures from a zip with one folder per class or from idx pairs."""
+"""Read pictures: zips, folders, single files, lists of names and classes, idx pairs and NumPy archives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from bigmodel.data.archive import Limits, read_zip
-from bigmodel.data.memory import most_bytes
-from bigmodel.inference.pictures import convert, open_picture
-from bigmodel.spec import Problem
+from bigmodel.spec import Block, Gallery
 from bigmodel.tasks.held_out import PART
-from bigmodel.tasks.images.idx import read_idx
-from bigmodel.tasks.images.pack import LARGEST_SIDE, pack
+from bigmodel.tasks.images.dataset import PICTURES, PictureDataset
+from bigmodel.tasks.images.duplicates import COPIES, Fingerprints
+from bigmodel.tasks.images.files import folder_files, single_files, zip_files
+from bigmodel.tasks.images.idx import idx_stock
+from bigmodel.tasks.images.listing import apply_listing, inner_listing, label_columns, name_column, read_listing
+from bigmodel.tasks.images.npz import npz_stock
+from bigmodel.tasks.images.options import PictureOptions
+from bigmodel.tasks.images.pack import Left, decide_shape, decoded, write_pictures
+from bigmodel.tasks.images.stock import PICTURE_ENDINGS, Stock, join, nothing_readable
+from bigmodel.tasks.plane import plane
 
-PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".gif")
-PARTS = {
-    "train": "train",
-    "training": "train",
-    "test": "test",
-    "testing": "test",
-    "val": "validation",
-    "valid": "validation",
-    "validation": "validation",
-}
-NAMED = 5
-LIMITS = Limits(entry=256 << 20)
-"""A picture that may be decoded has less than 256 MB, whatever its format."""
+TABLES = (".csv", ".tsv")
 
 
-@dataclass(frozen=True)
-class Decoded:
-    """Pictures of one size as they stand in the source.
-
-    Attributes:
-        pictures: uint8 (n, height, width, 1 or 3).
-        labels: Class of each, None where the source names none.
-        names: Name of each.
-        parts: ``train``, ``validation`` or ``test`` of each, None where the source says nothing.
-    """
-
-    pictures: NDArray[np.uint8]
-    labels: list[str | None]
-    names: list[str]
-    parts: list[str | None]
-
-
-def read_pictures(sources: Sequence[Path], test: Sequence[Path] = ()) -> tuple[NDArray[np.uint8], pa.Table, list[str]]:
-    """Read one zip, or idx files (pictures and labels, or both for training and test), into memory.
+def read_pictures(
+    sources: Sequence[Path], test: Sequence[Path], options: PictureOptions | None, folder: Path
+) -> PictureDataset:
+    """Decode pictures into a dataset, some at a time.
 
     Args:
-        sources: The files.
-        test: Files whose pictures are kept apart for the test.
-
-    Returns:
-        Pictures as uint8 (n, height, width, channels), brought to one size; a table with ``label``, ``name`` and,
-        where parts are known, ``PART``; remarks.
+        sources: Files or folders.
+        test: Files or folders whose pictures are kept apart for the test.
+        options: How to read them, None for what ``sniff_pictures`` finds.
+        folder: The existing, empty folder of the dataset.
 
     Raises:
-        Problem: Nothing readable was found, or more than fits into memory; the sentence says what and where.
+        Problem: Nothing readable was found; the sentence says what and where.
     """
-    broken: list[str] = []
-    blocks, labels, names = [], [], []
-    parts: list[str | None] = []
-    # Once as they are decoded, once in one array.
-    left = most_bytes() // 2
-    for files, held_out in ((sources, False), (test, True)):
-        for found in decode_sources(files, broken) if files else ():
-            left -= found.pictures.nbytes
-            if left < 0:
-                raise Problem(
-                    f"The pictures take more than {most_bytes() // 2 >> 20:,} MB once they are decoded",
-                    where=files[0].name,
-                    remedy="Bring fewer or smaller pictures.",
-                )
-            blocks.append(found.pictures)
-            labels += found.labels
-            names += found.names
-            parts += ["test"] * len(found.parts) if held_out else found.parts
-    pictures, notes = pack(blocks)
-    columns = {"label": pa.array(labels, pa.string()), "name": pa.array(names, pa.string())}
-    if any(parts):
-        columns[PART] = pa.array([part or "train" for part in parts], pa.string())
-    return pictures, pa.table(columns), [*notes, *left_out(broken)]
+    options = options or PictureOptions()
+    stock = open_sources(sources, options.label_column)
+    if test:
+        stock = join([stock, open_sources(test, options.label_column).held_out()])
+    left = Left()
+    shape, notes = decide_shape(stock, options.side)
+    prints = Fingerprints(shape)
+    kept = write_pictures(stock, shape, folder / PICTURES, left, prints.add)
+    if not kept:
+        raise nothing_readable(sources[0].name, left.broken + left.large)
+    cases = {
+        "label": pa.array([stock.labels[place] for place in kept], pa.string()),
+        "name": pa.array([stock.names[place] for place in kept], pa.string()),
+    }
+    if any(stock.parts):
+        cases[PART] = pa.array([stock.parts[place] or "train" for place in kept], pa.string())
+    groups = prints.groups()
+    if (groups >= 0).any():
+        cases[COPIES] = pa.array([f"group {group + 1}" if group >= 0 else None for group in groups], pa.string())
+    return PictureDataset.create(pa.table(cases), [*notes, *stock.notes, *left.notes()], folder)
 
 
-def left_out(broken: Sequence[str]) -> list[str]:
-    """The remark about files that are no pictures, none where there are none."""
-    if not broken:
-        return []
-    more = " …" if len(broken) > NAMED else ""
-    said = "1 file is not a picture and was" if len(broken) == 1 else f"{len(broken):,} files are not pictures and were"
-    return [f"{said} left out: {', '.join(broken[:NAMED])}{more}"]
+def sniff_pictures(sources: Sequence[Path]) -> PictureOptions:
+    """How these would be read: where a list of names and classes is among them, its columns to choose from."""
+    table, stock = _listing(sources)
+    if table is None or stock is None:
+        return PictureOptions()
+    columns = label_columns(table, name_column(table, stock.names))
+    return PictureOptions(format="list", label_column=next(iter(columns), None), columns=tuple(columns))
 
 
-def decode_sources(sources: Sequence[Path], broken: list[str]) -> Iterator[Decoded]:
-    """Decode pictures one after the other as they stand in the files; those of one idx file come together.
+def preview_pictures(sources: Sequence[Path], options: PictureOptions | None, most: int) -> Sequence[Block]:
+    """Some pictures of each class; only these are decoded."""
+    options = options or PictureOptions()
+    stock = open_sources(sources, options.label_column)
+    places = some_of_each(stock.labels, most)
+    left = Left()
+    shape, notes = decide_shape(stock, options.side)
+    pictures, captions = [], []
+    for block, found in decoded(stock, places, shape, left):
+        pictures += [plane(picture) for picture in block]
+        captions += [stock.labels[place] or "no class" for place in found]
+    if not pictures:
+        raise nothing_readable(sources[0].name, left.broken + left.large)
+    classes = len({label for label in stock.labels if label})
+    said = f"{len(stock):,} pictures in {classes:,} {'class' if classes == 1 else 'classes'}"
+    return [Gallery(said, pictures, captions, " ".join(_stopped(note) for note in [*notes, *stock.notes]))]
 
-    Args:
-        sources: One zip, or idx files.
-        broken: Told the names of files that are no pictures.
+
+def some_of_each(labels: Sequence[str | None], most: int) -> list[int]:
+    """Places of the first pictures of each class, ascending; of those without a class where there are no others."""
+    counts = Counter(labels)
+    classes: list[str | None] = [label for label in counts if label is not None]
+    classes = classes or [None]
+    each = max(1, most // len(classes))
+    taken: Counter[str | None] = Counter()
+    places = []
+    for place, label in enumerate(labels):
+        if (label is not None or classes == [None]) and taken[label] < each:
+            taken[label] += 1
+            places.append(place)
+            if len(places) == most:
+                break
+    return places
+
+
+def open_sources(sources: Sequence[Path], label_column: str | None = None) -> Stock:
+    """All pictures of some sources, with what folders and lists say of them.
 
     Raises:
-        Problem: There is no readable picture, or idx files don't belong together.
+        Problem: There is no picture, or a file is of no known kind.
     """
-    some = False
-    zipped = len(sources) == 1 and sources[0].suffix.lower() == ".zip"
-    for found in _from_zip(sources[0], broken) if zipped else _from_idx(sources):
-        some = some or bool(len(found.pictures))
-        yield found
-    if not some:
-        said = f" ({', '.join(broken[:NAMED])} could not be read)" if broken else ""
-        raise Problem(
-            f"There is no readable picture in it{said}",
-            where=sources[0].name,
-            remedy="Give a zip with one folder per class, holding PNG or JPEG files.",
-        )
-
-
-def _from_zip(path: Path, broken: list[str]) -> Iterator[Decoded]:
-    others: list[str] = []
-    for name, content in read_zip(path, LIMITS, PICTURE_ENDINGS, others):
-        place = PurePosixPath(name)
-        if _hidden(place):
+    stocks: list[Stock] = []
+    tables = [path for path in sources if path.suffix.lower() in TABLES]
+    singles = [path for path in sources if not path.is_dir() and path.name.lower().endswith(PICTURE_ENDINGS)]
+    arrays = []
+    for path in sources:
+        if path in tables or path in singles:
             continue
-        try:
-            array = decode(content, place.name)
-        except Problem:
-            broken.append(place.name)
-            continue
-        part = next((PARTS[folder.lower()] for folder in place.parts[:-2] if folder.lower() in PARTS), None)
-        label = place.parent.name if place.parent != PurePosixPath(".") else None
-        yield Decoded(array[None], [label], [name], [part])
-    broken += [PurePosixPath(name).name for name in others if not _hidden(PurePosixPath(name))]
-
-
-def _hidden(place: PurePosixPath) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in place.parts)
-
-
-def decode(content: bytes, name: str) -> NDArray[np.uint8]:
-    """Decode a picture to uint8 (height, width, 1 or 3), at most ``LARGEST_SIDE`` on its longer side.
-
-    Raises:
-        Problem: It is not a picture, is broken or too large.
-    """
-    picture = open_picture(content, name)
-    grey = picture.mode in ("1", "L", "LA") or picture.mode.startswith(("I", "F"))
-    picture = convert(picture, "L" if grey else "RGB")
-    if max(picture.size) > LARGEST_SIDE:
-        picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-    array = np.asarray(picture, dtype=np.uint8)
-    return array[:, :, None] if array.ndim == 2 else array
-
-
-def _from_idx(sources: Sequence[Path]) -> Iterator[Decoded]:
-    arrays = [(path, read_idx(path)) for path in sources]
-    pictures = [(path, array) for path, array in arrays if array.ndim == 3]
-    labels = [(path, array) for path, array in arrays if array.ndim == 1]
-    if not pictures or len(pictures) != len(labels) or len(pictures) + len(labels) != len(arrays):
-        raise Problem(
-            f"{len(pictures)} files of pictures and {len(labels)} of labels were given",
-            where=", ".join(path.name for path in sources),
-            remedy="Give the pictures (idx3) and the labels (idx1) together.",
-        )
-    for (path, array), (label_path, label) in _pairs(pictures, labels):
-        if len(array) != len(label):
-            raise Problem(
-                f"{len(array):,} pictures but {len(label):,} labels",
-                where=f"{path.name} and {label_path.name}",
-                remedy="Give files that belong together.",
-            )
-        test = len(pictures) > 1 and any(word in path.name.lower() for word in ("t10k", "test"))
-        part = ("test" if test else "train") if len(pictures) > 1 else None
-        names = [f"{path.name} {index}" for index in range(len(array))]
-        yield Decoded(array[..., None], [str(digit) for digit in label.tolist()], names, [part] * len(array))
-
-
-def _pairs(
-    pictures: list[tuple[Path, NDArray[np.uint8]]], labels: list[tuple[Path, NDArray[np.uint8]]]
-) -> Iterator[tuple[tuple[Path, NDArray[np.uint8]], tuple[Path, NDArray[np.uint8]]]]:
-    def stem(path: Path) -> str:
-        return path.name.lower().replace("images", "").replace("labels", "").replace("idx3", "").replace("idx1", "")
-
-    by_stem = {stem(path): (path, array) for path, array in labels}
-    for path, array in pictures:
-        if len(pictures) == 1:
-            yield (path, array), labels[0]
-        elif stem(path) in by_stem:
-            yield (path, array), by_stem[stem(path)]
+        if path.is_dir() or path.suffix.lower() == ".zip":
+            stock, inner = folder_files(path) if path.is_dir() else zip_files(path)
+            table = inner_listing(inner, stock) if not tables and len(stock) else None
+            stocks.append(stock if table is None else apply_listing(stock, table, path.name, label_column))
+        elif path.suffix.lower() == ".npz":
+            stocks.append(npz_stock(path))
         else:
-            raise Problem("There is no file of labels with a matching name", where=path.name)
+            arrays.append(path)
+    if arrays:
+        stocks.append(idx_stock(arrays))
+    if singles:
+        stocks.append(single_files(singles))
+    if not stocks and tables:
+        # A list alone names pictures that lie beside it.
+        stocks.append(folder_files(tables[0].parent)[0])
+    stock = join(stocks)
+    if not len(stock):
+        raise nothing_readable(sources[0].name)
+    for path in tables:
+        stock = apply_listing(stock, read_listing(path), path.name, label_column)
+    return stock
+
+
+def _listing(sources: Sequence[Path]) -> tuple[pa.Table | None, Stock | None]:
+    """The list among some sources and the pictures that it names."""
+    tables = [path for path in sources if path.suffix.lower() in TABLES]
+    if tables:
+        rest = [path for path in sources if path not in tables]
+        stock = open_sources(rest) if rest else folder_files(tables[0].parent)[0]
+        return read_listing(tables[0]), stock
+    if len(sources) == 1 and (sources[0].is_dir() or sources[0].suffix.lower() == ".zip"):
+        stock, inner = folder_files(sources[0]) if sources[0].is_dir() else zip_files(sources[0])
+        return (inner_listing(inner, stock) if len(stock) else None), stock
+    return None, None
+
+
+def _stopped(note: str) -> str:
+    return note if note.endswith((".", "…")) else f"{note}."

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from bigmodel.data.write import write_csv
 from bigmodel.evaluation.decision import flagged
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.pictures import encode_pictures
 from bigmodel.runs.folder import RunFolder
-from bigmodel.tasks.images.read import Decoded, decode_sources, left_out
+from bigmodel.tasks.images.pack import Left, decoded
+from bigmodel.tasks.images.read import open_sources
+from bigmodel.tasks.images.stock import nothing_readable
 from bigmodel.tasks.task import Scored
 
 PREVIEW = 20
-BATCH = 1024
 
 
 def score_pictures(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored:
-    """Score the pictures of a zip or of idx files.
+    """Score pictures from whatever training takes, some at a time.
 
     Args:
         run: A run with a bundle.
-        sources: The files.
+        sources: Files or folders.
         out: CSV file to write: name, folder, class and the probability of each class.
 
     Raises:
@@ -35,12 +35,18 @@ def score_pictures(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored
     """
     bundle = Bundle.load(run.bundle)
     classes = bundle.schema.outcome.classes
-    broken: list[str] = []
-    found, labels, names = [], [], []
-    for batch in _batches(decode_sources(sources, broken)):
-        found += [bundle.score(encode_pictures(pictures, bundle.schema.encoder)) for pictures in _arrays(batch)]
-        labels += [label for each in batch for label in each.labels]
-        names += [name for each in batch for name in each.names]
+    stock, left = open_sources(sources), Left()
+    encoder = bundle.schema.encoder
+    shape = (encoder["height"], encoder["width"], 3 if encoder["mode"] == "RGB" else 1)
+    found, places = [], []
+    for pictures, kept in decoded(stock, range(len(stock)), shape, left):
+        if kept:
+            found.append(bundle.score(encode_pictures(pictures, encoder)))
+            places += kept
+    if not found:
+        raise nothing_readable(sources[0].name, left.broken + left.large)
+    labels = [stock.labels[place] for place in places]
+    names = [stock.names[place] for place in places]
     scores = np.concatenate(found)
     probabilities = np.stack([1 - scores, scores], axis=1) if bundle.schema.outcome.binary else scores
     chosen = probabilities.argmax(axis=1)
@@ -61,32 +67,14 @@ def score_pictures(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored
         rows=len(names),
         alerts=int((chosen == 1).sum()) if bundle.schema.outcome.binary else None,
         counts=dict(Counter(decided)),
-        differences=[*left_out(broken), *_unknown(labels, classes)],
+        differences=[*_noticed(stock.notes, left.notes()), *_unknown(labels, classes)],
         preview=table.slice(0, PREVIEW).to_pydict(),
     )
 
 
-def _batches(found: Iterable[Decoded]) -> Iterator[list[Decoded]]:
-    """Some pictures at a time, so that memory does not grow with the file."""
-    batch: list[Decoded] = []
-    count = 0
-    for each in found:
-        batch.append(each)
-        count += len(each.pictures)
-        if count >= BATCH:
-            yield batch
-            batch, count = [], 0
-    if batch:
-        yield batch
-
-
-def _arrays(batch: Sequence[Decoded]) -> Iterator[NDArray[np.uint8] | list[NDArray[np.uint8]]]:
-    """The pictures as they were decoded: the model's own size is the only one that they are brought to."""
-    if len(batch) == 1:
-        whole = batch[0].pictures
-        yield from (whole[start : start + BATCH] for start in range(0, len(whole), BATCH))
-    else:
-        yield [picture for each in batch for picture in each.pictures]
+def _noticed(notes: Sequence[str], left: Sequence[str]) -> list[str]:
+    """What was left out; which column holds the class does not matter to scoring."""
+    return [*(note for note in notes if "left out" in note), *left]
 
 
 def _unknown(labels: Sequence[str | None], classes: Sequence[str]) -> list[str]:

@@ -8,18 +8,20 @@ from typing import Any, cast
 
 from numpy.typing import NDArray
 
-from bigmodel.data.check import check
-from bigmodel.data.outcome import guess_outcome
+from bigmodel.data.outcome import outcome_or_none
 from bigmodel.inference.pictures import encode_pictures
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Block, Field, Finding, Gallery, Plan, Record, Role, Schema, Split, Words
-from bigmodel.spec.hparams import CNN, Training
+from bigmodel.spec import Block, Field, Finding, Plan, Record, Role, Schema, Split, Words
+from bigmodel.spec.hparams import CNN, Backbone, ResNet, Training
 from bigmodel.tasks.held_out import PART
 from bigmodel.tasks.images.dataset import PictureDataset
-from bigmodel.tasks.images.profile import profile, thumbnails
-from bigmodel.tasks.images.read import read_pictures
+from bigmodel.tasks.images.duplicates import COPIES
+from bigmodel.tasks.images.findings import check_pictures
+from bigmodel.tasks.images.options import PictureOptions
+from bigmodel.tasks.images.profile import profile
+from bigmodel.tasks.images.read import preview_pictures, read_pictures, sniff_pictures
 from bigmodel.tasks.images.score import score_pictures
-from bigmodel.tasks.plane import plane
+from bigmodel.tasks.images.stock import PICTURE_ENDINGS
 from bigmodel.tasks.speed import estimate_seconds
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
 from bigmodel.tasks.views.baselines import Baselines
@@ -28,7 +30,7 @@ from bigmodel.tasks.views.decide import Decide
 from bigmodel.tasks.views.headline import Headline
 from bigmodel.tasks.views.mistakes import Mistakes
 
-ENDINGS = (".zip", ".gz")
+ENDINGS = (".zip", ".gz", ".npz", ".csv", ".tsv", *PICTURE_ENDINGS)
 PREVIEW_PICTURES = 24
 
 
@@ -38,39 +40,40 @@ class ImagesTask:
     kind = "images"
     trainer = "bigmodel.tasks.images.train:train"
     inputs: Sequence[Input] = (
-        Input("data", "Pictures", ENDINGS, "A zip with one folder per class, or MNIST-style idx .gz files.", many=True),
-        Input("test", "Separate test pictures", ENDINGS, "Pictures kept apart for the test.", many=True),
+        Input(
+            "data",
+            "Pictures",
+            ENDINGS,
+            "A folder or zip with one folder per class, pictures with a table of file names and classes (CSV), a NumPy "
+            "archive (npz), or MNIST-style idx .gz files.",
+            many=True,
+            folders=True,
+        ),
+        Input("test", "Separate test pictures", ENDINGS, "Pictures kept apart for the test.", many=True, folders=True),
     )
     roles: Sequence[Role] = (
         Role(name="target", title="Class", help="The class of the picture.", required=True),
         Role(name="feature", title="Picture", help="What the model looks at.", required=True),
         Role(name="id", title="Name", help="The picture's file name.", many=True),
+        Role(name="group", title="Group", help="Pictures of one group stay on one side of the split."),
         Role(name="ignore", title="Ignore", help="Left out.", many=True),
     )
-    splits: Sequence[str] = ("stratified", "column")
-    networks: Mapping[str, type[Training]] = {"cnn": CNN}
+    splits: Sequence[str] = ("stratified", "group", "column")
+    networks: Mapping[str, type[Training]] = {"cnn": CNN, "resnet": ResNet, "backbone": Backbone}
     views: Sequence[View] = (Headline(), Decide(), Classes(two=True), Mistakes(), Baselines())
 
-    def sniff(self, sources: Sources) -> Record | None:
-        """Pictures need no reading options."""
+    def sniff(self, sources: Sources) -> PictureOptions:
+        """The size in which pictures are kept, and the column with the class where a list is among the files."""
+        return sniff_pictures(sources["data"])
 
     def preview(self, sources: Sources, options: Record | None) -> Sequence[Block]:
         """Some pictures of each class."""
-        pictures, cases, notes = read_pictures(sources["data"])
-        rows = thumbnails(cases["label"].to_pylist(), PREVIEW_PICTURES)
-        return [
-            Gallery(
-                f"{len(pictures):,} pictures",
-                [plane(pictures[row]) for row in rows],
-                [str(cases["label"][row].as_py() or "no class") for row in rows],
-                " ".join(notes),
-            )
-        ]
+        return preview_pictures(sources["data"], cast(PictureOptions | None, options), PREVIEW_PICTURES)
 
     def read(self, sources: Sources, options: Record | None, folder: Path) -> PictureDataset:
         """Decode, bring to one size and pack."""
-        pictures, cases, notes = read_pictures(sources["data"], sources.get("test", ()))
-        return PictureDataset.create(pictures, cases, notes, folder)
+        chosen = cast(PictureOptions | None, options)
+        return read_pictures(sources["data"], sources.get("test", ()), chosen, folder)
 
     def open(self, folder: Path) -> PictureDataset:
         """Open pictures of the workspace."""
@@ -90,19 +93,20 @@ class ImagesTask:
         if PART in cases.column_names:
             fields.append(Field(name=PART, kind="category", role="ignore", reason="says what is test"))
             split = Split(kind="column", column=PART)
+        if COPIES in cases.column_names:
+            fields.append(Field(name=COPIES, kind="category", role="group", reason="pictures that show the same"))
         return Plan(
             template=template,
             fields=tuple(fields),
-            outcome=guess_outcome(cases, "label"),
+            outcome=outcome_or_none(cases, "label"),
             split=split,
             network="cnn",
         )
 
     def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:
-        """The checks of labels and split, and what was noticed while reading."""
+        """Labels, split, copies and balance, and what was noticed while reading."""
         pictures = cast(PictureDataset, data)
-        notes = [Finding(code="reading", severity="note", title=note) for note in pictures.notes]
-        return [*check(pictures.cases, plan), *notes]
+        return check_pictures(pictures.cases, plan, pictures.notes)
 
     def profile(self, data: Dataset, plan: Plan, words: Words) -> Sequence[Block]:
         """Thumbnails and number of pictures per class."""

@@ -67,9 +67,20 @@ def test_a_picture_is_what_it_was_in_training(tmp_path, seen):
     assert found.counts == {"a": 6}
 
 
-def test_pictures_come_in_batches(tmp_path, seen, monkeypatch):
-    monkeypatch.setattr(score, "BATCH", 4)
-    path = zipped(tmp_path / "a.zip", {f"x/{n}.png": png((20, 20)) for n in range(10)})
+def test_a_broken_file_is_named_and_a_class_that_is_none_is_told(tmp_path, seen):
+    path = zipped(tmp_path / "a.zip", {f"x/{n}.png": png((20, 20)) for n in range(300)} | {"x/fake.png": b"text"})
     found = score.score_pictures(SimpleNamespace(bundle=tmp_path), [path], tmp_path / "a.csv")
-    assert found.rows == len(seen) == 10
-    assert found.differences == ["Folders that are no class of the model: x."]
+    assert found.rows == len(seen) == 300
+    assert found.differences == [
+        "1 file is not a picture or is damaged and was left out: x/fake.png",
+        "Folders that are no class of the model: x.",
+    ]
+
+
+def test_a_folder_and_single_pictures_are_scored(tmp_path, seen):
+    (tmp_path / "new").mkdir()
+    for n in range(3):
+        (tmp_path / "new" / f"{n}.png").write_bytes(png((20, 20)))
+    run = SimpleNamespace(bundle=tmp_path)
+    assert score.score_pictures(run, [tmp_path / "new"], tmp_path / "a.csv").rows == 3
+    assert score.score_pictures(run, [tmp_path / "new" / "1.png"], tmp_path / "a.csv").rows == 1
