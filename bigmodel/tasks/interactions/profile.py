@@ -18,8 +18,8 @@ from bigmodel.tasks.interactions.histories import Longs, divide
 from bigmodel.tasks.interactions.log import Log
 from bigmodel.tasks.split_table import PARTS
 
-STEPS = (("day", "D", 60.0), ("week", "W", 800.0), ("month", "M", np.inf))
-"""Word, NumPy unit and the longest span in days that a chart over time divides so."""
+STEPS = {"day": 60.0, "week": 800.0, "month": np.inf}
+"""Step to the longest span in days that a chart over time divides so."""
 
 
 def profile_log(data: InteractionDataset, plan: Plan, words: Words) -> Sequence[Block]:
@@ -96,11 +96,13 @@ def _over_time(log: Log) -> list[Figure]:
     if not log.timed:
         return []
     time = log.events["time"].to_numpy().astype("datetime64[us]")
-    days = (time.max() - time.min()) / np.timedelta64(1, "D")
-    name, unit = next((name, unit) for name, unit, most in STEPS if days <= most)
-    steps = time.astype("datetime64[D]").astype(f"datetime64[{unit}]")
-    first = steps.min()
-    place = (steps - first).astype(np.int64)
-    counts = np.bincount(place)
-    start = [str((first + step).astype("datetime64[D]")) for step in range(len(counts))]
-    return [events_over_time(start, counts.tolist(), name)]
+    span = (time.max() - time.min()) / np.timedelta64(1, "D")
+    name = next(name for name, longest in STEPS.items() if span <= longest)
+    days = time.astype("datetime64[D]").astype(np.int64)
+    # Weeks begin on Mondays; day 0 is a Thursday.
+    steps = {"day": days, "week": (days + 3) // 7, "month": time.astype("datetime64[M]").astype(np.int64)}[name]
+    counts = np.bincount(steps - steps.min())
+    every = np.arange(len(counts)) + steps.min()
+    starts = {"day": every, "week": every * 7 - 3}
+    first = starts[name].astype("datetime64[D]") if name in starts else every.astype("datetime64[M]")
+    return [events_over_time([str(day.astype("datetime64[D]")) for day in first], counts.tolist(), name)]
