@@ -11,6 +11,7 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.row import read_row
 from bigmodel.spec import Problem
 from bigmodel.spec.numbers import count
+from bigmodel.templates import templates
 from bigmodel.ui import state
 from bigmodel.ui.run_words import never_started, result_words, status_words
 from bigmodel.ui.text import escape, escape_badge, shorten
@@ -23,6 +24,8 @@ COLOURS: dict[str, tuple[Colour, str]] = {
     "interrupted": ("red", ":material/pause_circle:"),
     "queued": ("gray", ":material/hourglass_empty:"),
 }
+WHOLE = ("images", "signals")
+"""Kinds of data whose cases are no rows of a table."""
 NOT_STARTED: tuple[Colour, str] = ("gray", ":material/block:")
 BUSY: tuple[Colour, str] = ("blue", ":material/model_training:")
 
@@ -51,12 +54,16 @@ def draw_context(more: str = "", *, with_run: bool = True) -> None:
 
 def data_words(record: DatasetRecord, more: str = "") -> str:
     """A dataset in a line: ``card_transactions.csv · 50,000 rows · 9 columns · simulated``."""
-    if record.columns == 1:
-        size = [f"{count(record.rows)} pictures"]
-    else:
-        size = [f"{count(record.rows)} rows", f"{count(record.columns)} columns"]
     simulated = ["simulated"] if record.simulated else []
-    return " · ".join([shorten(record.name), *size, *([more] if more else []), *simulated])
+    return " · ".join([shorten(record.name), size_words(record), *([more] if more else []), *simulated])
+
+
+def size_words(record: DatasetRecord) -> str:
+    """How much data it is: ``1,797 pictures``, ``50,000 rows · 9 columns`` for what comes as rows."""
+    known = templates().get(record.template)
+    if known is not None and record.task in WHOLE:
+        return f"{count(record.rows)} {known.words.cases}"
+    return f"{count(record.rows)} rows · {count(record.columns)} columns"
 
 
 def _draw_run(run: RunFolder) -> None:

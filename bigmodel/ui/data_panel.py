@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from itertools import groupby
+from typing import cast
 
 import streamlit as st
 
@@ -24,6 +26,8 @@ from bigmodel.ui.split_bar import bar_html, class_counts, split_sentence
 from bigmodel.ui.split_panel import draw_split_choice, draw_split_shares
 from bigmodel.ui.thumbnails import draw_thumbnails
 
+SEEN = ("picture", "signal")
+"""Kinds of field that are looked at, not read in a column."""
 COLUMN = 260
 """Pixels below which the columns of the page stack: two beside each other on a tablet, three on a desk."""
 
@@ -43,7 +47,8 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
         show_problem(problem)
         profile = []
     facts, parts, rest = _sorted(profile)
-    if parts is not None and facts is not None and plan.outcome is not None:
+    seen = any(field.kind in SEEN for field in plan.fields)
+    if parts is not None and plan.outcome is not None and not plan.outcome.ranking and not has_strip(rest):
         rest = [_balance(template, plan, parts), *rest]
     _draw_head(template, plan, found, parts)
     st.title(answer(found), anchor=False)
@@ -51,21 +56,21 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
     changed = plan
     grid = st.grid(3, min_column_width=COLUMN, gap="medium")
     with grid.cell(column_span=2, row_span=2):
+        if seen:
+            _draw_seen(rest)
         if facts is not None:
             st.header("Columns", anchor=False)
             changed = draw_roles(changed, template.task.roles, facts, key=f"columns-{record.id}")
             if changed != plan:  # before the inputs below, which still hold what followed from the old roles
                 _keep(record, plan, changed)
                 changed = plan
-        else:
-            _draw_pictures(rest)
     with grid.cell():
         changed = _draw_split(template, record, changed, parts)
     with grid.cell():
         changed = _draw_outcome(record, changed)
-        if facts is not None:
+        if not seen:
             blocks.draw(rest, key="profile")
-        if changed.outcome is None or changed.outcome.binary:
+        if measured.has_target(template.task) and (changed.outcome is None or changed.outcome.binary):
             changed = draw_costs(changed, template.words, key=f"costs-{_mark(record)}")
     if changed != plan:
         _keep(record, plan, changed)
@@ -86,7 +91,8 @@ def _keep(record: DatasetRecord, before: Plan, changed: Plan) -> None:
     if before.fields != changed.fields:
         state.renew_inputs()
     try:
-        state.set_plan(measured.outcome_for(record, changed) if targets[0] != targets[1] else changed)
+        aimless = changed.outcome is None and before.fields != changed.fields
+        state.set_plan(measured.outcome_for(record, changed) if targets[0] != targets[1] or aimless else changed)
     except Problem as problem:
         show_problem(problem)
     else:
@@ -130,7 +136,7 @@ def _draw_split(template: Template, record: DatasetRecord, plan: Plan, parts: Ta
         said = split_sentence(parts, plan, template.words)
         if said:
             st.caption(text.escape(said))
-        if plan.outcome is not None and not plan.outcome.binary:
+        if plan.outcome is not None and len(plan.outcome.classes) > 2:
             with st.expander("Classes in each part"):
                 blocks.draw(dataclasses.replace(parts, title=""), key="parts")
     return draw_split_shares(changed, key=f"shares-{_mark(record)}")
@@ -174,15 +180,23 @@ def _sorted(profile: Sequence[Block]) -> tuple[Table | None, Table | None, list[
     return facts, parts, [block for block in profile if block is not facts and block is not parts]
 
 
-def _draw_pictures(rest: Sequence[Block]) -> None:
-    """Galleries as one strip a class with its count, anything else as it is."""
+def has_strip(rest: Sequence[Block]) -> bool:
+    """Whether there are strips of pictures, which tell the classes and their counts themselves."""
+    return any(isinstance(block, Gallery) for block in rest)
+
+
+def _draw_seen(rest: Sequence[Block]) -> None:
+    """What cases look like: galleries as one strip a class with its count, figures and the rest as they are."""
     table = next((block for block in rest if isinstance(block, Table) and block.title == "Classes"), None)
     counts = dict(zip(table.columns["Class"], table.columns["Pictures"], strict=True)) if table is not None else {}
-    for place, block in enumerate(rest):
-        if isinstance(block, Gallery):
-            draw_thumbnails(block, counts)
-        elif block is not table:
-            blocks.draw(block, key=f"profile-{place}")
+    for strip, group in groupby(
+        (block for block in rest if block is not table), lambda each: isinstance(each, Gallery)
+    ):
+        if strip:
+            for block in group:
+                draw_thumbnails(cast(Gallery, block), counts)
+        else:
+            blocks.draw(list(group), key="profile")
 
 
 def _balance(template: Template, plan: Plan, parts: Table) -> Block:

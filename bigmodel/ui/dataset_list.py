@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from bigmodel.runs.datasets import DatasetRecord
-from bigmodel.spec import Problem, numbers
+from bigmodel.spec import Problem
 from bigmodel.templates import templates
 from bigmodel.ui import state, text
 from bigmodel.ui.attempt import attempt
+from bigmodel.ui.context import size_words
 
 SHOWN = 8
 
@@ -46,8 +47,7 @@ def _row(record: DatasetRecord) -> None:
 def _facts(record: DatasetRecord) -> str:
     known = templates().get(record.template)
     title = known.title if known else record.template
-    size = f"{numbers.count(record.rows)} rows · {numbers.count(record.columns)} columns"
-    return f"{text.escape(title)} · {size} · {text.ago(record.created)}"
+    return f"{text.escape(title)} · {text.escape(size_words(record))} · {text.ago(record.created)}"
 
 
 def _draw_rename(record: DatasetRecord) -> None:

@@ -9,7 +9,6 @@ from bigmodel.spec import Outcome, Plan, Problem, Report, RunSpec, numbers
 from bigmodel.spec.metric_names import METRIC_NAMES, in_sentence
 from bigmodel.templates import template
 
-
 DECIDES = ("ndcg@10", "macro_f1", "pr_auc")
 """The metric that tells two runs apart, the first that a report has."""
 ASKED_FROM = ("target", "user", "item")

@@ -19,10 +19,11 @@ def start_run(plan: Plan) -> str:
     dataset = state.dataset_id()
     if dataset is None:
         raise Problem("No data is chosen", remedy="Choose a dataset on the Data page.")
-    if plan.outcome is None:
-        raise Problem("No target is chosen", remedy="Give one column the role Target on the Data page.")
     chosen = template(plan.template)
     task = chosen.task
+    if plan.outcome is None:
+        missing = next((role.title for role in task.roles if role.required and not plan.named(role.name)), "Target")
+        raise Problem(f"No column is the {missing.lower()}", remedy=f"Give one the role {missing} on the Data page.")
     seed = task.networks[plan.network].make(plan.hparams).seed
     workspace = state.workspace()
     record = workspace.datasets.get(dataset)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from bigmodel.runs.datasets import DatasetRecord
 from bigmodel.spec import Block, Costs, Finding, Plan, Remedy
-from bigmodel.tasks.task import Dataset
+from bigmodel.tasks.task import Dataset, Task
 from bigmodel.templates import template
 from bigmodel.ui import state
 
@@ -31,13 +31,23 @@ def findings(record: DatasetRecord, plan: Plan) -> Sequence[Finding]:
 
 
 def outcome_for(record: DatasetRecord, plan: Plan) -> Plan:
-    """The plan with the outcome that follows from its target column."""
+    """The plan with the outcome that follows from its target column, or from its roles where no role is a target."""
+    chosen = template(plan.template)
+    aims = has_target(chosen.task)
     target = plan.one("target")
-    if target is None:
+    if aims and target is None:
         return plan.model_copy(update={"outcome": None})
+    if not aims and plan.outcome is not None:
+        return plan
+    needed = [role.name for role in chosen.task.roles if role.required]
+    roles = {"target": target.name} if target else {n: field.name for n in needed if (field := plan.one(n)) is not None}
     data = opened(str(state.workspace().datasets.folder(record.id)), plan.template, record.fingerprint)
-    fresh = template(plan.template).suggest(data, {"target": target.name})
-    return plan.model_copy(update={"outcome": fresh.outcome})
+    return plan.model_copy(update={"outcome": chosen.suggest(data, roles).outcome})
+
+
+def has_target(task: Task) -> bool:
+    """Whether the answer is known from a column of its own; rankings know it from what users chose."""
+    return any(role.name == "target" for role in task.roles)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -8,14 +8,16 @@ from typing import Any, get_args
 import pandas as pd
 import streamlit as st
 
-from bigmodel.spec import Kind, Plan, Problem, Role, Table
+from bigmodel.spec import Field, Kind, Plan, Problem, Role, Table
 from bigmodel.ui import text
 from bigmodel.ui.role_change import give_kind, give_role
 
 TALLEST = 18
 TALL = 620
 """More columns than ``TALLEST`` scroll in a table of this height (pixels)."""
-KINDS = [kind for kind in get_args(Kind) if kind != "picture"]
+UNREAD = ("picture", "signal")
+"""Kinds that are no column of a table; such fields keep kind and role."""
+KINDS = [kind for kind in get_args(Kind) if kind not in UNREAD]
 FACTS = ("Missing", "Distinct", "Example", "Distribution")
 
 
@@ -48,12 +50,13 @@ def draw_roles(plan: Plan, roles: Sequence[Role], facts: Table | None, key: str)
 
 
 def columns_frame(plan: Plan, titles: dict[str, str], facts: Table | None) -> pd.DataFrame:
-    """One row a field: its name, role, kind, what was measured, and why role and kind were chosen."""
+    """One row a column: its name, role, kind, what was measured, and why role and kind were chosen."""
+    fields = columns_of(plan)
     frame = pd.DataFrame(
         {
-            "Column": [field.name for field in plan.fields],
-            "Role": [titles.get(field.role, field.role) for field in plan.fields],
-            "Type": [field.kind for field in plan.fields],
+            "Column": [field.name for field in fields],
+            "Role": [titles.get(field.role, field.role) for field in fields],
+            "Type": [field.kind for field in fields],
         }
     )
     if facts is not None:
@@ -61,14 +64,19 @@ def columns_frame(plan: Plan, titles: dict[str, str], facts: Table | None) -> pd
         for name in FACTS:
             if name in facts.columns:
                 values = facts.columns[name]
-                found = [values[places[field.name]] if field.name in places else None for field in plan.fields]
+                found = [values[places[field.name]] if field.name in places else None for field in fields]
                 frame[name] = found
     if "Missing" in frame:
         frame["Missing"] = (
             frame["Missing"].astype(float) * 100
         )  # per cent, still a number, so that a click on the heading sorts
-    frame["Why"] = [field.reason for field in plan.fields]
+    frame["Why"] = [field.reason for field in fields]
     return frame
+
+
+def columns_of(plan: Plan) -> list[Field]:
+    """The fields that are columns of a table."""
+    return [field for field in plan.fields if field.kind not in UNREAD]
 
 
 def apply_edits(plan: Plan, shown: pd.DataFrame, edited: pd.DataFrame, roles: Sequence[Role]) -> Plan:
@@ -78,7 +86,7 @@ def apply_edits(plan: Plan, shown: pd.DataFrame, edited: pd.DataFrame, roles: Se
         Problem: A role does not take the kind of its column.
     """
     by_title: dict[str, Role] = {role.title: role for role in roles}
-    for place, field in enumerate(plan.fields):
+    for place, field in enumerate(columns_of(plan)):
         kind: Any = edited["Type"].iloc[place]
         if kind in KINDS and kind != shown["Type"].iloc[place]:
             plan = give_kind(plan, field.name, kind, roles)

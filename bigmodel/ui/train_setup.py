@@ -55,7 +55,8 @@ def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> N
     if pressed and chosen is not None:
         attempt(lambda: start_run(chosen))
     if plan.outcome is None:
-        st.page_link(PAGES / "data.py", label="Choose what to predict", icon=":material/table:")
+        aim = "Choose what to predict" if measured.has_target(template.task) else "Say what the columns are"
+        st.page_link(PAGES / "data.py", label=aim, icon=":material/table:")
 
 
 def _plan(template: Template, record: DatasetRecord) -> Plan:
