@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bigmodel.cli.found import find_run
 from bigmodel.cli.result import print_json
+from bigmodel.cli.train import expect_source
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
 from bigmodel.runs.write import write_whole
@@ -25,11 +26,11 @@ def score(options: argparse.Namespace) -> int:
     """Score a file and write it with score and decision beside every row."""
     folder = with_result(options.run)
     paths = [Path(path).expanduser() for path in options.data]
+    task = find_template(folder.spec().plan.template).task
     for path in paths:
-        if not path.is_file():
-            raise Problem("There is no such file", where=str(path))
+        expect_source(path, task.inputs[0])
     out = _writable(Path(options.out).expanduser())
-    scored = find_template(folder.spec().plan.template).task.score_file(folder, {"data": paths}, out)
+    scored = task.score_file(folder, {"data": paths}, out)
     for sentence in scored.differences:
         print(sentence, file=sys.stderr)
     if options.json:

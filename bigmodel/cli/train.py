@@ -9,12 +9,13 @@ from pathlib import Path
 
 from bigmodel import jobs
 from bigmodel.cli.choices import make_plan, pairs
+from bigmodel.cli.computed import with_computed
 from bigmodel.cli.found import find_run
 from bigmodel.cli.result import print_json, run_result, summary
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import ACTIVE, Event, Problem
-from bigmodel.tasks.task import Sources
+from bigmodel.tasks.task import Input, Sources
 from bigmodel.templates import template as find_template
 from bigmodel.templates.reading import read_dataset, read_sample
 from bigmodel.templates.template import Sample, Template
@@ -41,6 +42,7 @@ def train(options: argparse.Namespace) -> int:
     record = read_sample(store, chosen, sample) if sample else read_dataset(store, chosen, sources)
     data = chosen.task.open(workspace.datasets.folder(record.id))
     plan = make_plan(chosen, data, roles, options.split, dict(pairs(options.settings, "--set")))
+    plan = with_computed(chosen, plan, options.derive)
     findings = chosen.check(data, plan)
     stops = [finding for finding in findings if finding.severity == "stop"]
     if stops:
@@ -71,8 +73,7 @@ def gather_sources(chosen: Template, options: argparse.Namespace) -> Sources:
         if len(paths) > 1 and not known[name].many:
             raise Problem(f"The input {name!r} takes one file, {len(paths)} were given")
         for path in paths:
-            if not path.is_file():
-                raise Problem("There is no such file", where=str(path))
+            expect_source(path, known[name])
     return {name: paths for name, paths in sources.items() if paths}
 
 
@@ -95,6 +96,19 @@ def wanted_sample(chosen: Template, options: argparse.Namespace) -> Sample | Non
         names = ", ".join(SAMPLE + sample.name for sample in chosen.samples)
         raise Problem(f"There is no sample {name!r}", remedy=f"Samples are: {names}.")
     return found
+
+
+def expect_source(path: Path, source: Input) -> None:
+    """See that a path can be read as an input.
+
+    Raises:
+        Problem: There is nothing, or a folder where a file is wanted.
+    """
+    if path.is_dir() and not source.folders:
+        raise Problem("This is a folder", where=str(path), remedy="Give the path of a file.")
+    if not path.exists():
+        wanted = "file or folder" if source.folders else "file"
+        raise Problem(f"There is no such {wanted}", where=str(path))
 
 
 def wait(workspace: Workspace, folder: RunFolder, as_json: bool) -> int:

@@ -73,12 +73,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Gallery:
-    """Pictures with a caption each. ``pictures`` are uint8 arrays (height, width) or (height, width, 3)."""
+    """Pictures with a caption each. ``pictures`` are uint8 arrays (height, width) or (height, width, 3).
+
+    ``more`` gives further pictures of a caption where these are only the first: ``more(caption, start, number)``.
+    """
 
     title: str
     pictures: Sequence[NDArray[np.uint8]]
     captions: Sequence[str]
     note: str = ""
+    more: Callable[[str, int, int], Sequence[NDArray[np.uint8]]] | None = None
 
 
 @dataclass(frozen=True)

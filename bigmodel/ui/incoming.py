@@ -73,14 +73,22 @@ def plain_name(name: str) -> str:
     return last
 
 
-def local_path(written: str, endings: Sequence[str]) -> Path:
+def local_path(written: str, endings: Sequence[str], *, folders: bool = False) -> Path:
     """The file that a person named by its path on this machine.
+
+    Args:
+        written: The path as it was written.
+        endings: What a file's name may end with.
+        folders: Whether a folder will do too.
 
     Raises:
         Problem: There is no such file, it can't be read, or it is of another type.
     """
     path = Path(written.strip().strip("\"'")).expanduser()
     try:
+        if folders and path.is_dir():
+            next(path.iterdir(), None)
+            return path
         if path.is_dir():
             raise Problem("This is a folder", where=path.name, remedy="Give the path of a file.")
         if not path.is_file():

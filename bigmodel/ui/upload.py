@@ -47,17 +47,18 @@ def draw_input(template: Template, source: Input, purpose: str = "read") -> list
         except Problem as problem:
             show_problem(problem)
             return []
-    with st.expander("Open a large file by its path"):
+    with st.expander(f"Open a large file{' or a folder' if source.folders else ''} by its path"):
         written = _draw_path(source, key)
     try:
-        return [incoming.local_path(line, source.endings) for line in written.splitlines() if line.strip()]
+        lines = [line for line in written.splitlines() if line.strip()]
+        return [incoming.local_path(line, source.endings, folders=source.folders) for line in lines]
     except Problem as problem:
         show_problem(problem)
         return []
 
 
 def _draw_path(source: Input, key: str) -> str:
-    said = "The file is read where it lies and not uploaded."
+    said = f"The file{' or folder' if source.folders else ''} is read where it lies and not uploaded."
     if source.many:
         return st.text_area("Paths on this machine, one a line", key=f"path-{key}", help=said, height=100)
     return st.text_input(

@@ -104,3 +104,9 @@ def test_a_file_that_may_not_be_read_is_a_sentence(tmp_path):
     path.chmod(stat.S_IWUSR)
     with pytest.raises(Problem, match="can't be opened"):
         local_path(str(path), (".csv",))
+
+
+def test_a_folder_is_taken_where_folders_will_do(tmp_path):
+    assert local_path(str(tmp_path), [".zip"], folders=True) == tmp_path
+    with pytest.raises(Problem, match="This is a folder"):
+        local_path(str(tmp_path), [".zip"])
