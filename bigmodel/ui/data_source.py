@@ -6,7 +6,7 @@ import streamlit as st
 
 from bigmodel.spec import Problem
 from bigmodel.templates import templates
-from bigmodel.templates.template import Template
+from bigmodel.templates.template import Sample, Template
 from bigmodel.ui import state, text
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.dataset_list import draw_datasets
@@ -46,14 +46,19 @@ def draw_data_source(template: Template) -> None:
 
 
 def _draw_sample(template: Template) -> None:
-    sample = template.sample
+    first, *others = template.samples
+    st.header(f"{template.icon} No file at hand?", anchor=False)
+    _offer(template, first, "Try the sample", "take-sample")
+    for number, sample in enumerate(others, 1):
+        _offer(template, sample, "Try this one", f"take-sample-{number}")
+
+
+def _offer(template: Template, sample: Sample, label: str, key: str) -> None:
     mark = " :gray-badge[simulated]" if sample.simulated else ""
-    st.header(f"{template.icon} No file at hand?{mark}", anchor=False)
-    st.markdown(text.escape(f"{sample.title}."))
-    st.space("stretch")
-    if st.button("Try the sample", key="take-sample"):
+    st.markdown(f"{text.escape(f'{sample.title}.')}{mark}")
+    if st.button(label, key=key, help=text.escape(sample.name)):
         try:
-            take_sample(template)
+            take_sample(template, sample)
         except Problem as problem:
             show_problem(problem)
         else:

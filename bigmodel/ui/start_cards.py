@@ -6,20 +6,31 @@ import streamlit as st
 
 from bigmodel.spec import Problem
 from bigmodel.templates import templates
-from bigmodel.templates.template import Template
+from bigmodel.templates.template import Sample, Template
 from bigmodel.ui import state
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.empty import go
 from bigmodel.ui.text import escape
 
+WIDEST = 4
+"""The most cards in a row."""
+NARROWEST = 240
+"""Pixels below which a card goes into the next row."""
+
 
 def draw_cards() -> None:
     """Draw one card a template."""
     found = list(templates().values())
-    grid = st.grid(min(4, max(2, len(found))), min_column_width=260, row_height="content")
+    grid = st.grid(beside(len(found)), min_column_width=NARROWEST)
     for template in found:
         with grid.container(border=True, height="stretch"):
             _draw_card(template)
+
+
+def beside(cards: int) -> int:
+    """How many cards stand beside each other so that the last row is as full as can be: two to four."""
+    rows = -(-cards // WIDEST)
+    return max(2, -(-cards // max(1, rows)))
 
 
 def _draw_card(template: Template) -> None:
@@ -34,14 +45,29 @@ def _draw_card(template: Template) -> None:
             state.choose_template(template.slug)
             state.choose_dataset(None)
             go("data")
+        if template.more_samples:
+            _offer_more(template)
 
 
-def _try_sample(template: Template) -> None:
+def _offer_more(template: Template) -> None:
+    titles = {sample.name: sample.title for sample in template.more_samples}
+    name = st.menu_button(
+        "More samples",
+        list(titles),
+        format_func=lambda each: escape(titles[each]),
+        key=f"samples-{template.slug}",
+        type="tertiary",
+    )
+    if name is not None:
+        _try_sample(template, next(sample for sample in template.more_samples if sample.name == name))
+
+
+def _try_sample(template: Template, sample: Sample | None = None) -> None:
     # Imported on the click: reading files needs libraries that the first paint does not wait for.
     from bigmodel.ui.sample import take_sample
 
     try:
-        take_sample(template)
+        take_sample(template, sample)
     except Problem as problem:
         show_problem(problem)
     else:
