@@ -76,6 +76,13 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         help="hyper-parameter, preset, network or cost",
     )
     parser.add_argument(
+        "--derive",
+        action="append",
+        default=[],
+        metavar="NAME=LEFT*RIGHT",
+        help="compute a column from two (- + * /); 'offered' takes what the template offers",
+    )
+    parser.add_argument(
         "--split", metavar="PLAN", help="stratified, last, time:on=COL[,gap=7d], group:COL or column:COL"
     )
     parser.add_argument("--test", metavar="DATA", nargs="+", help="separate test data")
