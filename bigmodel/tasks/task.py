@@ -135,6 +135,9 @@ class Task(Protocol):
     def profile(self, data: Dataset, plan: Plan, words: Words) -> Sequence[Block]:
         """What the data looks like: a table "Columns" or thumbnails, a table "Split", and charts."""
 
+    def preview_training(self, data: Dataset, plan: Plan) -> Sequence[Block]:
+        """What training does to the data before it learns (turned and shifted pictures); nothing where it does not."""
+
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """An honest estimate of the training time in seconds on this machine."""
 

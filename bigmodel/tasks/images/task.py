@@ -112,6 +112,10 @@ class ImagesTask:
         """Thumbnails and number of pictures per class."""
         return profile(cast(PictureDataset, data), plan)
 
+    def preview_training(self, data: Dataset, plan: Plan) -> Sequence[Block]:
+        """Nothing to show here yet."""
+        return ()
+
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """Estimated seconds from click to result."""
         hparams = self.networks[plan.network].make(plan.hparams)

@@ -108,6 +108,10 @@ class SignalsTask:
         """Columns, split, waveforms and spectra of each class."""
         return profile(cast(SignalDataset, data), plan, words)
 
+    def preview_training(self, data: Dataset, plan: Plan) -> Sequence[Block]:
+        """Nothing to show: noise and shifts are told by the hyper-parameters."""
+        return ()
+
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """Estimated seconds from click to result."""
         signals = cast(SignalDataset, data)

@@ -114,6 +114,10 @@ class TabularTask:
         """Columns with missing, distinct and distribution; the split; the positive class over time."""
         return profile(cast(TableDataset, data).as_planned(plan), plan, words)
 
+    def preview_training(self, data: Dataset, plan: Plan) -> Sequence[Block]:
+        """Nothing: rows are learnt as they are."""
+        return ()
+
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """Estimated seconds from click to result."""
         hparams = self.networks[plan.network].make(plan.hparams)
