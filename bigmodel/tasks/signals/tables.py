@@ -22,6 +22,8 @@ from bigmodel.tasks.signals.sequences import recordings_of
 WIDE = 33
 """Columns of numbers from which a row is taken for a window."""
 SECONDS = 60.0
+SLOWEST = 0.1
+"""Seconds between two samples; what is slower is no vibration."""
 _TEXTS = ("label", "machine", "load", "recording")
 _WHOLE = {*_TEXTS, "rate", "turns", "speed", "start", "place", "time"}
 """Meanings of columns that are no samples."""
@@ -156,5 +158,9 @@ def _stated_rate(by_role: dict[str, pa.ChunkedArray]) -> float | None:
     clock = _clock(by_role)
     if clock is None or len(clock) < 3:
         return None
-    step = float(np.median(np.diff(clock)))
-    return float(f"{1 / step:.6g}") if 0 < step < 0.1 else None
+    steps = np.diff(clock)
+    usual = float(np.median(steps))
+    if not 0 < usual < SLOWEST:
+        return None
+    # Clocks are often cut to microseconds: the mean of many steps is exact again, but for jumps.
+    return float(f"{1 / steps[np.abs(steps - usual) < usual / 2].mean():.5g}")

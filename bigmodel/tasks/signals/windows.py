@@ -107,6 +107,8 @@ def cut_recording(piece: Recording, window: int, step: int, rate: float, counted
     starts = np.arange(len(view), dtype=np.int64) * step
     known: dict[str, Column] = {name: [value] * len(view) for name, value in piece.known.items()}
     known |= {"recording": [piece.name] * len(view), "start": starts}
+    if piece.known.get("time") is not None:
+        known["time"] = np.datetime64(piece.known["time"], "us") + (starts * (1e6 / rate)).astype("timedelta64[us]")
     if speed is not None:
         known["speed"] = np.array([_mean(speed[start : start + window]) for start in starts.tolist()])
     return Windows(np.ascontiguousarray(view.transpose(0, 2, 1)), piece.channels, rate, known)

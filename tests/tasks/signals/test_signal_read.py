@@ -128,6 +128,14 @@ def test_without_a_sampling_rate_it_is_asked_for(tmp_path: Path) -> None:
     assert windows(named)[3].rate == 12_000
 
 
+def test_a_clock_cut_to_microseconds_still_tells_the_rate(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    times = np.datetime64("2026-01-01T00:00:00", "us") + (np.arange(6000) * 1e6 / 12_000).astype("timedelta64[us]")
+    rows = [f"{time},{value:.4f}" for time, value in zip(times.astype(str), wave(6000), strict=True)]
+    path.write_text("time,acc\n" + "\n".join(rows))
+    assert sniff([path]).rate == 12_000
+
+
 def test_a_persons_rate_wins_over_the_files(tmp_path: Path) -> None:
     path = tmp_path / "pump.npz"
     np.savez(path, vibration=wave(), rate=8000)

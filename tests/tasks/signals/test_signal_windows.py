@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -82,3 +84,11 @@ def test_what_can_not_be_put_together_is_told(pieces: list[Recording | Windows],
 def test_columns_that_nobody_fills_are_absent() -> None:
     _, cases, _, _ = assemble([recording()], 50, 0.0, 1000)
     assert cases.column_names == ["label", "recording", "start"]
+
+
+def test_time_goes_on_from_window_to_window() -> None:
+    whole = Recording("a", np.ones((200, 1), np.float32), ("x",), None, {"time": datetime(2026, 1, 1)})
+    _, cases, _, _ = assemble([whole], 50, 0.0, 100)
+    assert [time.timestamp() - cases["time"][0].as_py().timestamp() for time in cases["time"].to_pylist()] == [
+        0, 0.5, 1, 1.5,
+    ]  # fmt: skip
