@@ -4,7 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from bigmodel.data.check import check
+from bigmodel.data.copies import copies
 from bigmodel.data.guess import guess_fields, guess_outcome
+from bigmodel.data.split import split_rows
 from bigmodel.spec import Field, Finding, Plan, Split
 
 N = 3_000
@@ -61,6 +63,9 @@ def test_missing_target() -> None:
     finding = found(data, plan(data))["target_missing"]
     assert "100 rows" in finding.title
     assert "fill in y in the file" in finding.detail
+    settled = mended(data, plan(data), "target_missing")["target_missing"]
+    assert (settled.severity, settled.remedies) == ("good", ())
+    assert settled.title == "100 rows without y are left out"
 
 
 def test_one_class_and_too_few() -> None:
@@ -73,6 +78,36 @@ def test_one_class_and_too_few() -> None:
     some = data.set_column(2, "y", pa.array([0] * (N - 80) + [1] * 80))
     assert "few_in_test" in found(some, under)
     assert "few_in_test" not in mended(some, under, "few_in_test")
+
+
+def test_another_outcome_with_enough_rows_is_offered() -> None:
+    rare = pa.array([0] * (N - 5) + [1] * 5)
+    data = table(failure=[int(row % 7 == 0) for row in range(N)], note=["a"] * N).set_column(2, "y", rare)
+    under = plan(data)
+    assert found(data, under)["too_few"].remedies[0].label == "Predict failure instead"
+    after = found(data, under)["too_few"].remedies[0].plan
+    assert (after.one("target").name, after.outcome.classes) == ("failure", ("0", "1"))  # type: ignore[union-attr]
+    assert not [finding for finding in check(data, after) if finding.severity == "stop"]
+    # Where no other column would do there is nothing to press, and the sentence says what to bring.
+    alone = table().set_column(2, "y", rare)
+    assert found(alone, plan(alone))["too_few"].remedies == ()
+    assert "Bring more such rows" in found(alone, plan(alone))["too_few"].detail
+
+
+def test_left_out_answers_are_told_and_can_be_used_all_the_same() -> None:
+    data = table()
+    y = data["y"].to_pylist()
+    data = data.append_column(
+        "refund", pa.array([f"2025-01-{1 + row % 28:02d}" if y[row] else None for row in range(N)])
+    )
+    under = plan(data)
+    told = found(data, under)["leak_left_out"]
+    assert told.severity == "note"
+    assert told.title == "refund is left out: known only after the fact"
+    assert told.detail.startswith("refund is set only when the answer is 1.")
+    used = mended(data, under, "leak_left_out")
+    assert "leak_left_out" not in used
+    assert used["leak"].column == "refund"
 
 
 def classes_in_time(**rows: list[int]) -> tuple[pa.Table, Plan]:
@@ -183,6 +218,35 @@ def test_duplicates_across_the_split_are_counted() -> None:
     finding = found(data, plan(data))["duplicates"]
     assert finding.title.startswith("100 rows")
     assert "test rows have a twin in training" in finding.detail
+
+
+def test_copies_are_left_out_by_a_button_and_come_back_by_another() -> None:
+    data = table()
+    data = pa.concat_tables([data, data.slice(0, 100)])
+    under = plan(data)
+    assert sum(len(part) for part in vars(split_rows(data, under)).values()) == N + 100
+    dropping = found(data, under)["duplicates"].remedies[0].plan
+    rows = np.concatenate(list(vars(split_rows(data, dropping)).values()))
+    assert sorted(rows.tolist()) == list(range(N))  # the first of each stays
+    told = found(data, dropping)["duplicates_left_out"]
+    assert (told.severity, told.title) == ("good", "100 exact copies of another row are left out")
+    assert told.remedies[0].plan == under
+
+
+def test_copies_are_equal_in_what_is_learnt_and_in_the_target() -> None:
+    data = pa.table({
+        "id": [1, 2, 3, 4, 5, 6],
+        "x": pa.array([1.5, 1.5, None, float("nan"), None, 2.5]),
+        "c": ["a", "a", None, None, "", "a"],
+        "y": [0, 0, 1, 1, 1, 0],
+    })  # fmt: skip
+    fields = tuple(
+        Field(name=name, kind="category", role=role)
+        for name, role in {"id": "id", "x": "feature", "c": "feature", "y": "target"}.items()
+    )
+    under = Plan(template="t", fields=fields, outcome=guess_outcome(data, "y"), network="mlp")
+    assert copies(data, under).tolist() == [False, True, False, True, False, False]
+    assert not copies(data, under.with_role("id", "feature")).any()
 
 
 def test_a_split_that_cannot_be_made() -> None:
