@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bigmodel.spec.hparams.signal_training import SignalTraining
+from bigmodel.spec.hparams.signal_training import RawSignalTraining
 from bigmodel.spec.hparams.training import ADVANCED
 
 
-class SignalGRU(SignalTraining):
+class SignalGRU(RawSignalTraining):
     """A gated recurrent unit that reads the signal piece by piece."""
 
     title: ClassVar[str] = "Recurrent network (GRU)"

@@ -36,6 +36,11 @@ class SignalTraining(Training):
         description="Training windows start at a random place and go round: when a shock comes says nothing.",
         json_schema_extra=ADVANCED,
     )
+
+
+class RawSignalTraining(SignalTraining):
+    """Training of networks that see the signal itself; an envelope's spectrum does not tell how strong it was."""
+
     scale: float = Field(
         0.2,
         ge=0,

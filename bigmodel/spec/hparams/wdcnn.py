@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from bigmodel.spec.hparams.signal_training import SignalTraining
+from bigmodel.spec.hparams.signal_training import RawSignalTraining
 
 
-class WDCNN(SignalTraining):
+class WDCNN(RawSignalTraining):
     """A wide first convolution, then four narrow ones (Zhang et al., Sensors 17(2), 425, 2017)."""
 
     title: ClassVar[str] = "Wide-kernel CNN on the raw signal"

@@ -1,0 +1,148 @@
+"""The network on order-tracked envelope spectra, the default for vibration signals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from bigmodel.networks.envelope import BandEnvelopes, OrderSpectrum
+from bigmodel.networks.signal_inputs import SignalInputs, signal_tensors
+from bigmodel.networks.signal_noise import VarySignals
+from bigmodel.spec import Problem
+from bigmodel.spec.hparams import EnvelopeCNN
+
+ORDERS = (0.2, 18.0)
+"""Multiples of the shaft's speed that are looked at: three harmonics of the inner race of most bearings."""
+PLAIN = 600.0
+"""Highest frequency of envelopes in Hz that is looked at where no speed is known."""
+LEEWAY = 1.25
+"""How much faster than in training the shaft may turn with the whole axis in view."""
+BINS = (128, 512)
+POINTS = 4
+"""Points of the axis for each line that the length of the window resolves."""
+FILTERS = (16, 32, 64)
+KERNEL, STRIDE = 7, 2
+FEWEST = 16
+"""Envelope values of a window at least."""
+
+
+@keras.saving.register_keras_serializable("bigmodel")
+class Spectra(keras.layers.Layer):
+    """All spectra of a batch below each other: float32 (n, k, bins) -> (n * k, bins, 1)."""
+
+    def call(self, spectra: Any) -> Any:
+        """Flatten a batch."""
+        return ops.reshape(spectra, (-1, spectra.shape[2], 1))
+
+    def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """The number of rows is left open."""
+        return (None, shape[2], 1)
+
+
+@keras.saving.register_keras_serializable("bigmodel")
+class OverBands(keras.layers.Layer):
+    """Highest and mean value over a window's ``k`` spectra: float32 (n * k, w) -> (n, 2 * w).
+
+    Which band rings differs from bearing to bearing, so no band has weights of its own.
+    """
+
+    def __init__(self, k: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.k = int(k)
+
+    def call(self, values: Any) -> Any:
+        """Pool a batch."""
+        apart = ops.reshape(values, (-1, self.k, values.shape[1]))
+        return ops.concatenate([ops.max(apart, axis=1), ops.mean(apart, axis=1)], axis=1)
+
+    def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """(n * k, w) -> (n, 2 * w)."""
+        return (None, 2 * (shape[1] or 0))
+
+    def get_config(self) -> dict[str, Any]:
+        """What rebuilds the layer."""
+        return {**super().get_config(), "k": self.k}
+
+
+def build(hparams: EnvelopeCNN, inputs: SignalInputs, classes: int) -> keras.Model:
+    """Envelopes in bands, their spectra by order, and small convolutions that all bands share, by member.
+
+    Args:
+        hparams: Bands, members, augmentation, dropout and seed.
+        inputs: Shape of the windows, sampling rate, and the speeds of training rows.
+        classes: Number of classes.
+
+    Returns:
+        A model from ``{"signals", "speed"}`` to logits float32 (n, members, classes).
+
+    Raises:
+        Problem: The windows are too short for that many bands.
+    """
+    tensors = signal_tensors(inputs)
+    varied = VarySignals(hparams.noise, hparams.shift, 0.0, hparams.seed, name="varied")(tensors["signals"])
+    envelopes, spectrum = front(hparams.bands, inputs)
+    spectra = spectrum(envelopes(varied), tensors["speed"])
+    rows = Spectra(name="spectra")(spectra)
+    logits = [_member(rows, hparams, spectra.shape[1], classes, member) for member in range(hparams.members)]
+    joined = keras.layers.Concatenate(axis=1, name="members")(logits) if len(logits) > 1 else logits[0]
+    return keras.Model(tensors, joined, name="envelope_cnn")
+
+
+def front(bands: int, inputs: SignalInputs) -> tuple[BandEnvelopes, OrderSpectrum]:
+    """The layers before the convolutions, which learn nothing.
+
+    Raises:
+        Problem: The windows are too short for that many bands.
+    """
+    known = inputs.speed is not None
+    highest = ORDERS[1] * LEEWAY * (inputs.fastest or 0.0) if known else PLAIN
+    highest = min(highest, inputs.rate / 4)
+    stride = max(1, min(int(inputs.rate / (2 * highest)), inputs.window // (2 * FEWEST)))
+    envelopes = BandEnvelopes(bands, stride, name="envelopes")
+    frames = envelopes.frames(inputs.window)
+    if frames < FEWEST:
+        raise Problem(
+            f"Windows of {inputs.window} samples are too short for envelopes in {bands} bands",
+            remedy=f"Cut windows of {envelopes.taps + 2 * FEWEST} samples or more.",
+        )
+    low, high = ORDERS if known else (0.0, highest)
+    lines = (high * (inputs.speed or 1.0)) * inputs.window / inputs.rate
+    bins = int(np.clip(64 * np.ceil(POINTS * lines / 64), *BINS))
+    spectrum = OrderSpectrum(
+        rate=inputs.rate / stride,
+        bins=bins,
+        low=low,
+        high=high,
+        speed=inputs.speed,
+        highest=highest,
+        name="spectrum",
+    )
+    return envelopes, spectrum
+
+
+def _member(rows: Any, hparams: EnvelopeCNN, k: int, classes: int, member: int) -> Any:
+    """Logits (n, 1, classes) of one member."""
+    seed = hparams.seed + 100 * member
+    hidden = rows
+    for index, filters in enumerate(FILTERS):
+        hidden = keras.layers.Conv1D(
+            filters,
+            KERNEL,
+            strides=STRIDE,
+            padding="same",
+            use_bias=False,
+            kernel_initializer=keras.initializers.GlorotUniform(seed=seed + index),
+            name=f"conv_{member}_{index + 1}",
+        )(hidden)
+        hidden = keras.layers.BatchNormalization(momentum=0.9, name=f"norm_{member}_{index + 1}")(hidden)
+        hidden = keras.layers.ReLU(name=f"relu_{member}_{index + 1}")(hidden)
+    hidden = keras.layers.Flatten(name=f"flat_{member}")(hidden)
+    hidden = OverBands(k, name=f"bands_{member}")(hidden)
+    if hparams.dropout:
+        hidden = keras.layers.Dropout(hparams.dropout, seed=seed, name=f"dropout_{member}")(hidden)
+    start = keras.initializers.GlorotUniform(seed=seed + len(FILTERS))
+    logits = keras.layers.Dense(classes, kernel_initializer=start, name=f"head_{member}")(hidden)
+    return keras.layers.Reshape((1, classes), name=f"logits_{member}")(logits)
