@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,12 @@ MANY = 14
 """From so many classes on, the squares are too small for numbers."""
 
 
-def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str]) -> Figure:
+def confusion_figure(
+    matrix: NDArray[np.int64],
+    classes: Sequence[str],
+    chooses: str = "",
+    options: Mapping[tuple[int, int], str] | None = None,
+) -> Figure:
     """Counts by true class (up) and decided class (across).
 
     A heatmap shades the squares; invisible scatter markers on top take the clicks, because Streamlit returns no
@@ -27,10 +32,17 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str]) -> Figur
     Args:
         matrix: Counts by true (row) and decided class (column), (k, k).
         classes: Class names, k.
+        chooses: The control that a click sets, empty for none.
+        options: What a click on the square (true, decided) puts into it; the others can't be clicked.
     """
     size = len(classes)
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-    cells = [(true, decided) for true in range(size) for decided in range(size)]
+    cells = [
+        (true, decided)
+        for true in range(size)
+        for decided in range(size)
+        if options is None or (true, decided) in options
+    ]
     short = [narrow_label(name, 16) for name in classes]
     full = [escape_label(name, 60) for name in classes]
     text = [_text(matrix, true, decided) for true, decided in cells]
@@ -57,7 +69,7 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str]) -> Figur
             f"{count(matrix[true, decided])} of {full[true]} taken for {full[decided]}" for true, decided in cells
         ],
         "hoverinfo": "text",
-        "customdata": [[true, decided] for true, decided in cells],
+        "customdata": [options[cell] if options is not None else list(cell) for cell in cells],
         "marker": {"symbol": "square", "size": round(0.6 * (SIDE - 90) / size), "color": INK, "opacity": 0},
         "selected": {"marker": {"opacity": 0.16}},
         "unselected": {"marker": {"opacity": 0}},
@@ -84,6 +96,7 @@ def confusion_figure(matrix: NDArray[np.int64], classes: Sequence[str]) -> Figur
         {"data": [ground, squares], "layout": layout},
         _alt(matrix, classes),
         SIDE,
+        chooses,
     )
 
 

@@ -71,6 +71,13 @@ def test_every_square_can_be_clicked():
     assert block.alt == "150 of 169 are decided right. The most frequent mistake: 9 of c taken for b."
 
 
+def test_only_squares_with_an_option_can_be_clicked():
+    block = confusion_figure(MATRIX, ["a", "b", "c"], "pair", {(2, 1): "c taken for b"})
+    assert block.chooses == "pair"
+    squares = block.figure["data"][1]
+    assert (squares["x"], squares["y"], squares["customdata"]) == ([1], [2], ["c taken for b"])
+
+
 def test_many_classes_are_gathered():
     block = class_balance({f"class {number}": number + 1 for number in range(100)})
     assert len(block.figure["data"][0]["x"]) == 30

@@ -22,8 +22,10 @@ from bigmodel.tasks.images.profile import profile
 from bigmodel.tasks.images.read import preview_pictures, read_pictures, sniff_pictures
 from bigmodel.tasks.images.score import score_pictures
 from bigmodel.tasks.images.stock import PICTURE_ENDINGS
+from bigmodel.tasks.images.views.try_picture import TryPicture
 from bigmodel.tasks.speed import estimate_seconds
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
+from bigmodel.tasks.views.abstain import Abstain
 from bigmodel.tasks.views.baselines import Baselines
 from bigmodel.tasks.views.classes import Classes
 from bigmodel.tasks.views.decide import Decide
@@ -60,7 +62,15 @@ class ImagesTask:
     )
     splits: Sequence[str] = ("stratified", "group", "column")
     networks: Mapping[str, type[Training]] = {"cnn": CNN, "resnet": ResNet, "backbone": Backbone}
-    views: Sequence[View] = (Headline(), Decide(), Classes(two=True), Mistakes(), Baselines())
+    views: Sequence[View] = (
+        Headline(),
+        Decide(),
+        Classes(two=True, matrix=False),
+        Mistakes(),
+        Abstain(),
+        TryPicture(),
+        Baselines(),
+    )
 
     def sniff(self, sources: Sources) -> PictureOptions:
         """The size in which pictures are kept, and the column with the class where a list is among the files."""

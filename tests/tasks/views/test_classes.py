@@ -1,8 +1,8 @@
 import numpy as np
 
-from bigmodel.runs.scores import read_cases
+from bigmodel.runs.scores import CaseScores, read_cases
 from bigmodel.spec import Figure, Table
-from bigmodel.tasks.views.classes import Classes
+from bigmodel.tasks.views.classes import Classes, among_first
 
 
 def test_weakest_class_comes_first_with_its_counts(digits, words):
@@ -37,3 +37,13 @@ def test_two_classes_of_pictures_are_told_at_the_threshold(claims, words):
     assert sorted(table.columns["Class"]) == ["no", "yes"]
     place = table.columns["Class"].index("yes")
     assert table.columns["Recall"][place].split()[0] == f"{run.report().metrics['test']['recall'].value:.2f}"
+
+
+def test_the_first_answers_are_counted_where_there_are_many_classes(words):
+    y = np.arange(8)
+    score = np.full((8, 8), 0.1, np.float32)
+    score[y, y] = 0.05  # the right class is last
+    score[:4, :] = np.eye(8, dtype=np.float32)[:4]
+    (told,) = among_first(CaseScores(np.arange(8), y.astype(np.int32), score), words)
+    assert "first 3 for 50" in told.text
+    assert not among_first(CaseScores(np.arange(3), np.arange(3), np.eye(3, dtype=np.float32)), words)
