@@ -16,9 +16,10 @@ from bigmodel.data.write import CsvWriter
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.histories import leave_out_known, pad_left, top_items
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Outcome, Plan, Problem, Schema, numbers
+from bigmodel.spec import Plan, Problem, Schema, numbers
 from bigmodel.tasks.interactions.clean import clean
 from bigmodel.tasks.interactions.log import Log
+from bigmodel.tasks.interactions.options import with_options
 from bigmodel.tasks.interactions.roles import guess_roles
 from bigmodel.tasks.interactions.separated import with_tabs
 from bigmodel.tasks.task import Scored
@@ -45,7 +46,7 @@ def score_log(run: RunFolder, source: Path, out: Path) -> Scored:
     bundle = Bundle.load(run.bundle, threads=2)
     encoder = bundle.schema.encoder
     code = {item: place + 1 for place, item in enumerate(encoder["items"])}
-    log = read_histories(source, bundle.schema)
+    log = read_histories(source, bundle.schema, run.spec().plan)
     counts, unknown, preview = {LISTED: 0, UNLISTED: 0}, 0, pa.table({})
     partial = out.with_name(out.name + ".part")
     try:
@@ -81,26 +82,32 @@ def score_log(run: RunFolder, source: Path, out: Path) -> Scored:
     )
 
 
-def read_histories(source: Path, schema: Schema) -> Log:
-    """A log as in training, but with all users and items, however rare.
+def read_histories(source: Path, schema: Schema, trained: Plan) -> Log:
+    """A log cleaned as in training, but with all users and items, however rare.
 
     Columns that are called as in training have the roles that they had there; the others are guessed.
+
+    Args:
+        source: The file.
+        schema: Says how the training file was read.
+        trained: The plan of the training.
     """
     with with_tabs(source) as plain:
         options = options_like(plain, Reading.model_validate(schema.encoder.get("reading", {})))
         table = read_table(plain, options)
-    asked = ("user", "item", "time", "basket", "title")
     fixed = {
-        field.role: field.name for field in schema.fields if field.role in asked and field.name in table.column_names
+        field.role: field.name
+        for field in trained.fields
+        if field.role != "ignore" and field.name in table.column_names
     }
     plan = Plan(
-        template=schema.template,
+        template=trained.template,
         fields=guess_roles(table, fixed),
-        outcome=Outcome(kind="ranking"),
-        network="",
-        options={"core_users": 1, "core_items": 1},
+        outcome=trained.outcome,
+        network=trained.network,
+        options=trained.options,
     )
-    return clean(table, None, plan, options)
+    return clean(table, None, with_options(plan, core_users=1, core_items=1), options)
 
 
 def best_items(
