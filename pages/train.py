@@ -19,7 +19,9 @@ if record is None and run is None:
         if template is not None and st.button("Bring data", icon=":material/table:"):
             go("data")
 else:
-    controls, evidence = st.container(key="side-by-side-train").columns([11, 34], gap="medium")
+    # Where both do not fit beside each other, the chart of a run at work stands first.
+    name = "side-by-side-busy" if run is not None and run.status().active else "side-by-side-train"
+    controls, evidence = st.container(key=name).columns([11, 34], gap="medium")
     with controls:
         if record is None or template is None:
             st.header("Set-up", anchor=False)

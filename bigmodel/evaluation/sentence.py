@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bigmodel.spec import Report, Words
-from bigmodel.spec.numbers import number
 
 HIT_RATE, BEST_SELLERS = "hit_rate@10", "popularity"
 """The metric that a ranking's sentence is made from, and the baseline beside it."""
@@ -18,8 +17,8 @@ def answer(report: Report, words: Words) -> str:
     """The test result of a run, at the threshold that validation chose.
 
     "Of 100 transactions flagged, 81 are fraud; of 100 frauds, 62 are caught." or, for more than two classes,
-    "93 of 100 pictures are sorted right." or, for a ranking, "For 31 of 100 customers the product chosen next is among
-    the ten shown; best-sellers alone reach 9."
+    "93 of 100 pictures are sorted right." or, for a ranking, "Of 100 customers, 31 find their next choice among ten
+    suggestions; the bestseller list reaches 9."
     """
     if HIT_RATE in report.metrics["test"]:
         return ranking_sentence(report, words)
@@ -60,19 +59,19 @@ def sorted_sentence(right: int, total: int, words: Words) -> str:
 
 
 def ranking_sentence(report: Report, words: Words) -> str:
-    """For how many users what they chose next is among the ten shown, and what always showing the same ten reaches."""
+    """For how many the next choice is among ten suggestions, and what always suggesting the same ten reaches."""
     users = sum(report.counts.get("test", ()))
     if not users:
         return f"There are no {words.cases} to judge by."
-    hits = round(report.metrics["test"][HIT_RATE].value * users)
-    said, of = in_a_hundred(hits, users)
-    text = f"For {_none(said)} of {of} {_noun(of, words.case, words.cases)} "
-    text += f"the {words.positive} chosen next is among the ten shown"
-    simple = report.baselines.get(BEST_SELLERS, {}).get(HIT_RATE)
-    if simple is None:
+    said, of = in_a_hundred(round(report.metrics["test"][HIT_RATE].value * users), users)
+    one = said == "1"
+    text = f"Of {of} {_noun(of, words.case, words.cases)}, {_none(said)} {'finds its' if one else 'find their'} "
+    text += "next choice among ten suggestions"
+    popular = report.baselines.get(BEST_SELLERS, {}).get(HIT_RATE)
+    if popular is None:
         return f"{text}."
-    share = simple.value * float(of.replace(",", ""))
-    return f"{text}; best-sellers alone reach {_none(number(share) if 0 < share < 1 else f'{round(share):,}')}."
+    reached, scale = in_a_hundred(round(popular.value * users), users)
+    return f"{text}; the bestseller list reaches {_none(reached)}{'' if scale == of else f' of {scale}'}."
 
 
 def in_a_hundred(part: int, whole: int) -> tuple[str, str]:

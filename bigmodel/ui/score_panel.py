@@ -96,7 +96,7 @@ def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, 
 def invitation(plan: Plan, words: Words) -> str:
     """What to bring and what it gets."""
     if plan.outcome is not None and plan.outcome.ranking:
-        return f"Bring what {words.cases} chose so far; each gets the {words.positives} that fit best."
+        return f"Bring what {words.cases} chose so far; each gets the items that fit best."
     return f"Bring new {words.cases}; each gets a score and a decision. The outcome is not needed."
 
 

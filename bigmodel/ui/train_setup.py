@@ -17,6 +17,7 @@ from bigmodel.ui.empty import PAGES
 from bigmodel.ui.hparams_form import changes, defaults, draw_field, draw_fields, fault
 from bigmodel.ui.launch import start_run
 from bigmodel.ui.text import duration, escape
+from bigmodel.ui.training_preview import draw_preview
 
 PRESETS = ("quick", "balanced", "thorough")
 ABOVE = ("preset", "optimizer")
@@ -54,6 +55,8 @@ def draw_setup(template: Template, record: DatasetRecord, *, primary: bool) -> N
         st.caption("Starts after the one at work.")
     if pressed and chosen is not None:
         attempt(lambda: start_run(chosen))
+    if chosen is not None and chosen.outcome is not None:
+        draw_preview(record, chosen)
     if plan.outcome is None:
         aim = "Choose what to predict" if measured.has_target(template.task) else "Say what the columns are"
         st.page_link(PAGES / "data.py", label=aim, icon=":material/table:")

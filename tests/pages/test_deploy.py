@@ -11,7 +11,7 @@ from bigmodel.spec import Field, Outcome, Plan, Problem, Report
 from bigmodel.tasks.tabular.task import TabularTask
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template
-from bigmodel.ui.score_panel import answer_first, beside, card_label
+from bigmodel.ui.score_panel import answer_first, beside, card_label, invitation, sentence
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/deploy.py"
@@ -143,6 +143,14 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(run, workspace, mon
     assert len(at.error) == 1
     assert "The disk is full" in at.error[0].value
     assert list((workspace.root / "incoming" / "scored").iterdir()) == []
+
+
+def test_suggestions_are_counted_by_who_gets_them():
+    chosen = template("images")
+    assert sentence(chosen, Scored(120, None, {}, ())) == "Suggestions for 120 pictures\\."
+    assert sentence(chosen, Scored(1, None, {}, ())) == "Suggestions for 1 picture\\."
+    plan = Plan(template="images", fields=(), outcome=Outcome(kind="ranking"), network="sasrec")
+    assert "decision" not in invitation(plan, chosen.words)
 
 
 def test_classes_keep_their_spelling():

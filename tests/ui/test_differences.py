@@ -90,6 +90,25 @@ def test_another_network_on_the_same_rows_can_be_compared():
     assert apart(spec(), spec(network="tabm")) == ""
 
 
+def ranking(value: float) -> Report:
+    found = {"ndcg@10": Interval(value=value, low=value - 0.01, high=value + 0.01), "mrr": Interval(value=0.9 - value)}
+    return report(0.5).model_copy(update={"metrics": {"validation": found, "test": found}})
+
+
+def test_rankings_are_told_apart_by_their_order():
+    said = verdict(ranking(0.12), ranking(0.17), ("a", "b"))
+    assert said == "b has the higher NDCG@10 on validation data, 0.17 to 0.12; the ranges do not overlap."
+
+
+def test_rankings_of_other_users_answer_another_question_and_have_neither_costs_nor_classes():
+    fields = [Field(name=name, kind="category", role=name) for name in ("user", "item")]
+    asked = {"outcome": Outcome(kind="ranking")}
+    one, two = (spec(fields=(Field(name=name, kind="category", role="user"), fields[1]), **asked) for name in "ab")
+    assert "different questions" in apart(one, two)
+    assert apart(one, one) == ""
+    assert not {name for name in settings(one) if name.startswith(("Costs", "Classes", "Positive"))}
+
+
 @pytest.mark.parametrize(
     "changed", [{"network": "kan", "hparams": {"grid_size": 5}}, {"template": "gone", "hparams": {"grid_size": 5}}]
 )
