@@ -35,7 +35,8 @@ def ranked(hit_rate, users, popularity=None):
         ),
         (
             ranked(0.3, 4000, 0.001),
-            "Of 100 customers, 30 find their next choice among ten suggestions; the bestseller list reaches 1 of 1,000.",
+            "Of 100 customers, 30 find their next choice among ten suggestions; "
+            "the bestseller list reaches 1 of 1,000.",
         ),
         (ranked(0.3, 0), "There are no customers to judge by."),
     ],
