@@ -30,6 +30,7 @@ TEMPLATE = Template(
         negative="no hit",
         flagged="recommended",
         passed="not recommended",
+        money="Net benefit",
     ),
     costs=Costs(),
     sample=Sample(
