@@ -42,7 +42,7 @@ def decision_sentence(decided: Mapping[str, Any], words: Words) -> str:
         return f"No {words.case} is {words.flagged}, {missed}."
     said_caught, said_alerts = in_a_hundred(caught, alerts)
     flagged = f"Of {said_alerts} {_noun(said_alerts, words.case, words.cases)} {words.flagged}, "
-    flagged += f"{_none(said_caught)} {_are(said_caught)} {words.positive}"
+    flagged += f"{_none(said_caught)} {_are(said_caught)} {words.positive if said_caught == '1' else words.called}"
     if not positives:
         return f"{flagged}; there is no {words.positive} to catch."
     said_caught, said_positives = in_a_hundred(caught, positives)

@@ -64,5 +64,5 @@ def rate_over_time(
             "hovertemplate": "%{x}: %{y:.2%} (%{customdata[0]:,} of %{customdata[1]:,})<extra></extra>",
         },
     ]
-    alt = f"Per {step} between {share(min(rates))} and {share(max(rates))} of {words.cases} are {words.positive}, "
+    alt = f"Per {step} between {share(min(rates))} and {share(max(rates))} of {words.cases} are {words.called}, "
     return Figure(title, {"data": data, "layout": layout}, f"{alt}from {start[0]} to {start[-1]}.", HEIGHT)

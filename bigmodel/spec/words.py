@@ -15,6 +15,8 @@ class Words(Record):
         flagged: What happens to a case above the threshold: "flagged".
         passed: What happens to the others: "passed".
         money: What the net benefit means: "Net benefit".
+        are: What positive cases are, after "are", where that is not ``positive``: 55 jobs are "failures", but 81
+            transactions are "fraud". Empty takes ``positive``.
     """
 
     case: str = "case"
@@ -25,3 +27,9 @@ class Words(Record):
     flagged: str = "flagged"
     passed: str = "passed"
     money: str = "Net benefit"
+    are: str = ""
+
+    @property
+    def called(self) -> str:
+        """What positive cases are, after "are"."""
+        return self.are or self.positive

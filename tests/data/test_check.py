@@ -89,7 +89,7 @@ def test_another_outcome_with_enough_rows_is_offered() -> None:
     assert (after.one("target").name, after.outcome.classes) == ("failure", ("0", "1"))  # type: ignore[union-attr]
     assert not [finding for finding in check(data, after) if finding.severity == "stop"]
     # Where no other column would do there is nothing to press, and the sentence says what to bring.
-    alone = table().set_column(2, "y", rare)
+    alone = table().drop_columns(["colour"]).set_column(1, "y", rare)
     assert found(alone, plan(alone))["too_few"].remedies == ()
     assert "Bring more such rows" in found(alone, plan(alone))["too_few"].detail
 

@@ -52,3 +52,10 @@ def test_never_rounds_to_none_or_all(counts):
     assert (said == 0) == (part == 0)
     assert (said == of) == (part == whole)
     assert said / of == pytest.approx(part / whole, abs=0.006)
+
+
+def test_things_that_are_counted_are_said_in_the_plural() -> None:
+    words = Words(case="job", cases="jobs", positive="failure", positives="failures", flagged="checked", are="failures")
+    said = decision_sentence({"tp": 11, "fn": 2, "alerts": 20}, words)
+    assert said == "Of 100 jobs checked, 55 are failures; of 13 failures, 11 are caught."
+    assert "1 is failure;" in decision_sentence({"tp": 1, "fn": 2, "alerts": 4}, words)

@@ -95,7 +95,7 @@ def base_rate(report: Report, outcome: Outcome, words: Words) -> Metric:
             "Base rate",
             share(there[1] / total),
             f"{count(there[1])} of {count(total)}",
-            f"How many of the test {words.cases} are {words.positive} at all. Read the other numbers beside it.",
+            f"How many of the test {words.cases} are {words.called} at all. Read the other numbers beside it.",
         )
     most = max(range(len(there)), key=there.__getitem__)
     return Metric(

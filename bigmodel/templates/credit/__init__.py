@@ -32,6 +32,7 @@ TEMPLATE = Template(
         flagged="looked at again",
         passed="accepted",
         money="Net benefit",
+        are="defaults",
     ),
     costs=Costs(false_alarm=400.0, miss=6_000.0, miss_is_amount=True, currency="€"),
     sample=Sample(

@@ -36,6 +36,7 @@ TEMPLATE = Template(
         flagged="checked",
         passed="left running",
         money="Net benefit",
+        are="failures",
     ),
     costs=Costs(false_alarm=80.0, miss=2_000.0, currency="€"),
     sample=Sample(
