@@ -36,6 +36,8 @@ class Bundle:
         self.schema = schema
         self.threads = threads
         self._session = session
+        wanted = schema.encoder.get("rows_at_once")
+        self._chunk = min(wanted, CHUNK) if isinstance(wanted, int) and wanted > 0 else CHUNK
         self._inputs = {put.name: put for put in session.get_inputs()}
         outputs = {put.name: put.shape for put in session.get_outputs()}
         classes = len(schema.outcome.classes)
@@ -80,18 +82,18 @@ class Bundle:
         """
         feeds = self._checked(tensors)
         rows = len(next(iter(feeds.values())))
-        chunks: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * -(-rows // CHUNK)
+        chunks: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * -(-rows // self._chunk)
 
         def run(start: int) -> None:
-            part = {name: array[start : start + CHUNK] for name, array in feeds.items()}
-            chunks[start // CHUNK] = self._session.run([OUTPUT], part)[0]
+            part = {name: array[start : start + self._chunk] for name, array in feeds.items()}
+            chunks[start // self._chunk] = self._session.run([OUTPUT], part)[0]
 
         try:
-            if self.threads > 1 and rows > CHUNK:
+            if self.threads > 1 and rows > self._chunk:
                 with ThreadPoolExecutor(self.threads) as pool:
-                    list(pool.map(run, range(0, rows, CHUNK)))
+                    list(pool.map(run, range(0, rows, self._chunk)))
             else:
-                for start in range(0, rows, CHUNK):
+                for start in range(0, rows, self._chunk):
                     run(start)
         except REFUSED as error:
             raise Problem("The model could not score these rows", where=MODEL, remedy="Train it again.") from error

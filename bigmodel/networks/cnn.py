@@ -6,6 +6,7 @@ from typing import Any
 
 import keras
 
+from bigmodel.networks.augment import augmented
 from bigmodel.networks.precision import fast_bfloat16
 from bigmodel.spec import Problem
 from bigmodel.spec.hparams import CNN
@@ -20,7 +21,7 @@ def build(hparams: CNN, shape: tuple[int, int, int], classes: int) -> keras.Mode
     Computes in bfloat16 (weights in float32) where the processor has it; see ``serving`` for the float32 rebuild.
 
     Args:
-        hparams: Dropout and seed.
+        hparams: Changes of the training pictures, dropout and seed.
         shape: Height, width and channels of the pictures, uint8.
         classes: Number of classes.
 
@@ -38,7 +39,7 @@ def build(hparams: CNN, shape: tuple[int, int, int], classes: int) -> keras.Mode
     padding = "same" if min(shape[:2]) < UNPADDED else "valid"
     policy = "mixed_bfloat16" if fast_bfloat16() else "float32"
     pictures = keras.Input(shape, dtype="uint8", name="pictures")
-    hidden: Any = keras.layers.Rescaling(1 / 255, dtype=policy, name="scaled")(pictures)
+    hidden: Any = keras.layers.Rescaling(1 / 255, dtype=policy, name="scaled")(augmented(pictures, hparams))
     for index, filters in enumerate((32, 64, 64)):
         hidden = keras.layers.Conv2D(
             filters,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from bigmodel.spec import Emit, Problem, Stopped
 from bigmodel.spec.hparams import Training
 from bigmodel.training import checkpoints as kept
 from bigmodel.training.arrays import Arrays
+from bigmodel.training.average import Average
 from bigmodel.training.checkpoints import Checkpoint, Progress
-from bigmodel.training.objective import Objective
+from bigmodel.training.objective import Classes, Objective
 from bigmodel.training.optimizers import make_optimizer
 from bigmodel.training.pace import Pace
 from bigmodel.training.steps import Scorer, Steps, Sums
@@ -116,6 +118,7 @@ class _Fit:
     ) -> None:
         tf.config.experimental.enable_op_determinism()
         self._began = time.perf_counter()
+        hparams = hparams.for_rows(len(train))
         self._model, self._hparams, self._rows = model, hparams, len(train)
         self._emit, self._stopped, self._on_epoch, self._folder = emit, stopped, on_epoch, folder
         whole = hparams.optimizer == "full_batch"
@@ -123,8 +126,11 @@ class _Fit:
         moves = 1 if whole else -(-len(train) // min(batch, len(train)))
         self._optimizer = make_optimizer(hparams, hparams.epochs * moves)
         self._optimizer.build(model.trainable_variables)
-        self._steps = Steps(model, self._optimizer, train, batch, whole=whole, objective=objective)
-        self._scorer = Scorer(model, validation, objective)
+        self._average = Average(model, hparams.averaged) if hparams.averaged else None
+        self._steps = Steps(
+            model, self._optimizer, train, batch, whole=whole, objective=objective, average=self._average
+        )
+        self._scorer = Scorer(model, validation, Classes() if isinstance(objective, Classes) else objective)
         self._progress = Progress()
         self._best_weights: list[NDArray[Any]] = []
         self._made_for = {"hparams": hparams.model_dump(), "rows": len(train), "weights": model.count_params()}
@@ -185,7 +191,9 @@ class _Fit:
 
     def _finish_epoch(self, sums: Sums, before: float, *, keep: bool) -> bool:
         """Validate, tell and, where asked to, keep; False where the scores are no numbers."""
-        scores, held_out = self._scorer.score()
+        with self._average.shown() if self._average else nullcontext():
+            scores, held_out = self._scorer.score()
+            scored = self._model.get_weights()
         if not np.isfinite(scores).all():
             return False
         epoch = self._progress.epoch + 1
@@ -194,7 +202,7 @@ class _Fit:
         progress = replace(self._progress, epoch=epoch, seconds=before + time.perf_counter() - self._began)
         if not self._best_weights or select > progress.best:
             progress = replace(progress, best_epoch=epoch, best=select)
-            self._best_weights = self._model.get_weights()
+            self._best_weights = scored
         if self._hparams.early_stopping and epoch - progress.best_epoch >= self._hparams.patience:
             progress = replace(progress, ended="early")
         loss, accuracy = sums.means
@@ -227,7 +235,8 @@ class _Fit:
 
     def _variables(self) -> list[Any]:
         """All that has to be the same to go on alike: weights, random states, the optimiser's state."""
-        return [*self._model.variables, *self._optimizer.variables]
+        averaged = self._average.variables if self._average else []
+        return [*self._model.variables, *self._optimizer.variables, *averaged]
 
     def _keep(self) -> None:
         state = [np.asarray(variable) for variable in self._variables()]

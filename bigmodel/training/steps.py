@@ -11,10 +11,13 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from bigmodel.training.arrays import Arrays
+from bigmodel.training.average import Average
 from bigmodel.training.objective import Classes, Objective
 
 MICRO_ROWS = 4096
 SCORE_ROWS = 1024
+SCORE_NUMBERS = 1 << 24
+"""Numbers of input that validation takes at once at most: large pictures a few hundred at a time."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Steps:
         *,
         whole: bool,
         objective: Objective | None = None,
+        average: Average | None = None,
     ) -> None:
         """Hold the training rows.
 
@@ -60,8 +64,10 @@ class Steps:
             batch: Rows a step.
             whole: One step an epoch: gradients are summed over all batches, the last of which moves the weights.
             objective: What to train for; None tells classes apart.
+            average: Follows the weights after every step; None where they are not averaged.
         """
         self._model, self._optimizer, self._whole = model, optimizer, whole
+        self._average = average
         self._objective: Objective = objective or Classes()
         self._inputs = {name: tf.constant(array) for name, array in train.inputs.items()}
         self._y = tf.constant(train.y)
@@ -98,6 +104,8 @@ class Steps:
             self._sum_up(gradients, index)
         else:
             self._optimizer.apply(gradients, variables)
+            if self._average:
+                self._average.update()
         return tf.stack([total, tf.reduce_sum(right), size])
 
     def _sum_up(self, gradients: list[Any], index: Any) -> None:
@@ -110,6 +118,8 @@ class Steps:
         self._optimizer.apply([total.value() for total in self._sums], self._model.trainable_variables)
         for total in self._sums:
             total.assign(tf.zeros_like(total))
+        if self._average:
+            self._average.update()
         return True
 
 
@@ -121,12 +131,14 @@ class Scorer:
         self._objective: Objective = objective or Classes()
         self._inputs = {name: tf.constant(array) for name, array in rows.inputs.items()}
         self._y = tf.constant(rows.y)
+        numbers = sum(int(np.prod(array.shape[1:])) for array in rows.inputs.values())
+        self._at_once = max(1, min(SCORE_ROWS, SCORE_NUMBERS // max(1, numbers)))
         self._compiled = tf.function(self._score, reduce_retracing=True, autograph=False)
 
     def score(self) -> tuple[NDArray[np.float32], Sums]:
         """What the objective keeps, scores (n,) or (n, k) for classes, and the sums of loss and right answers."""
         parts, sums = [], Sums()
-        for first in range(0, len(self._rows), SCORE_ROWS):
+        for first in range(0, len(self._rows), self._at_once):
             probability, totals = self._compiled(tf.constant(first))
             parts.append(probability.numpy())
             loss, right, rows = totals.numpy()
@@ -134,7 +146,7 @@ class Scorer:
         return self._objective.kept(np.concatenate(parts)), sums
 
     def _score(self, first: Any) -> tuple[Any, Any]:
-        inputs = {name: array[first : first + SCORE_ROWS] for name, array in self._inputs.items()}
+        inputs = {name: array[first : first + self._at_once] for name, array in self._inputs.items()}
         output = self._model(inputs, training=False)
-        each, right, kept = self._objective.losses(output, self._y[first : first + SCORE_ROWS])
+        each, right, kept = self._objective.losses(output, self._y[first : first + self._at_once])
         return kept, tf.stack([tf.reduce_sum(each), tf.reduce_sum(right), tf.cast(tf.size(right), tf.float32)])

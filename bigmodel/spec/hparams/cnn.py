@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bigmodel.spec.hparams.training import ADVANCED, Training
+from bigmodel.spec.hparams.changed_pictures import ChangedPictures
+from bigmodel.spec.hparams.training import ADVANCED
 
 
-class CNN(Training):
+class CNN(ChangedPictures):
     """Conv32-Pool-Conv64-Pool-Conv64-Dense64-Dense, the network of the Keras and TensorFlow tutorials."""
 
     title: ClassVar[str] = "Classic CNN"

@@ -107,6 +107,15 @@ class Training(Record):
             return self.batch_size
         return min(self.largest_batch, 1 << max(5, round(math.log2(max(rows, 1) / 256))))
 
+    @property
+    def averaged(self) -> float:
+        """How much of the average of its weights a step keeps; 0 where the weights themselves are scored."""
+        return 0.0
+
+    def for_rows(self, rows: int) -> Self:
+        """With what is chosen by the number of training rows; most networks leave nothing to that but the batch."""
+        return self
+
     @classmethod
     def make(cls, values: Mapping[str, Any]) -> Self:
         """Defaults, then the preset's values, then ``values``.

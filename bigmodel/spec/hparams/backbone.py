@@ -1,0 +1,87 @@
+"""Hyper-parameters of the network that was trained on photographs before it sees yours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from bigmodel.spec.hparams.training import ADVANCED, Training
+
+
+class Backbone(Training):
+    """EfficientNet-Lite0 with ImageNet weights (Tan and Le, arXiv 1905.11946), and a last layer for your classes."""
+
+    title: ClassVar[str] = "Pretrained on photographs"
+    summary: ClassVar[str] = "Knows edges, textures and shapes already; learns from a few pictures of each class."
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        "quick": {"epochs": 30},
+        "balanced": {},
+        "thorough": {"fine_tune": True, "epochs": 8, "learning_rate": 1e-3, "weight_decay": 1e-4},
+    }
+    largest_batch: ClassVar[int] = 128
+
+    learning_rate: float = Field(
+        0.05,
+        gt=0,
+        le=100,
+        title="Learning rate",
+        description="Size of a step: too large diverges, too small is slow.",
+        json_schema_extra=ADVANCED,
+    )
+    batch_size: int = Field(
+        0,
+        ge=0,
+        le=65_536,
+        title="Batch size",
+        description="Pictures a step learns from at once; 0 chooses 32 to 128 by their number.",
+        json_schema_extra=ADVANCED,
+    )
+    epochs: int = Field(
+        60,
+        ge=1,
+        le=10_000,
+        title="Epochs",
+        description="How often the last layer sees every training picture; each time takes a moment only.",
+    )
+    dropout: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        title="Dropout",
+        description="Share of features left out at random, against memorising.",
+        json_schema_extra=ADVANCED,
+    )
+    weight_decay: float = Field(
+        0.02,
+        ge=0,
+        le=10,
+        title="Weight decay",
+        description="Pulls weights towards zero, against memorising.",
+        json_schema_extra=ADVANCED,
+    )
+    early_stopping: bool = Field(
+        False,
+        title="Early stopping",
+        description="Stop when validation has not improved for a while.",
+        json_schema_extra=ADVANCED,
+    )
+    flip: bool = Field(
+        False,
+        title="Mirror left and right",
+        description="Only where a mirrored picture keeps its class; not for letters, digits or left and right parts.",
+    )
+    fine_tune: bool = Field(
+        False,
+        title="Train the last blocks too",
+        description="More accurate with more pictures or unusual ones, and minutes instead of seconds.",
+    )
+    side: int = Field(
+        160,
+        ge=64,
+        le=320,
+        title="Size",
+        description="Pictures are brought to this many pixels a side; 224 sees finer detail in twice the time.",
+        json_schema_extra=ADVANCED,
+    )

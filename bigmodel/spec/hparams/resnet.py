@@ -1,0 +1,151 @@
+"""Hyper-parameters of the small residual network for pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from bigmodel.spec.hparams.changed_pictures import ChangedPictures
+from bigmodel.spec.hparams.training import ADVANCED
+
+SEEN: Mapping[str, tuple[int, int, int]] = {
+    "quick": (150_000, 3, 20),
+    "balanced": (280_000, 5, 40),
+    "thorough": (1_300_000, 25, 60),
+}
+"""By preset: pictures to see in all, and how often each at least and at most."""
+
+
+class ResNet(ChangedPictures):
+    """Convolutions with batch normalisation and shortcuts (He et al., arXiv 1512.03385), trained in one cycle."""
+
+    title: ClassVar[str] = "Small residual network"
+    summary: ClassVar[str] = "Convolutions with shortcuts; more accurate than the classic CNN in less time."
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        "quick": {},
+        "balanced": {},
+        "thorough": {"width": 32, "coarse": False},
+    }
+    largest_batch: ClassVar[int] = 256
+
+    optimizer: Literal["adamw", "adam", "momentum", "sgd", "full_batch"] = Field(
+        "adamw",
+        title="Optimiser",
+        description="How weights are moved: AdamW suits most data; full batch takes one step an epoch.",
+    )
+    learning_rate: float = Field(
+        0.01,
+        gt=0,
+        le=100,
+        title="Learning rate",
+        description="Size of a step at its largest: too large diverges, too small is slow.",
+        json_schema_extra=ADVANCED,
+    )
+    schedule: Literal["cosine", "constant", "one_cycle"] = Field(
+        "one_cycle",
+        title="Learning-rate schedule",
+        description="One-cycle rises first and falls to zero by the last epoch; cosine only falls; constant stays.",
+        json_schema_extra=ADVANCED,
+    )
+    batch_size: int = Field(
+        0,
+        ge=0,
+        le=65_536,
+        title="Batch size",
+        description="Pictures a step learns from at once; 0 chooses 32 to 256 by their number.",
+        json_schema_extra=ADVANCED,
+    )
+    epochs: int = Field(
+        0,
+        ge=0,
+        le=10_000,
+        title="Epochs",
+        description="How often every training picture is seen; 0 chooses by their number, fewer where there are many.",
+    )
+    dropout: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        title="Dropout",
+        description="Share of units left out at random before the last layer, against memorising.",
+        json_schema_extra=ADVANCED,
+    )
+    early_stopping: bool = Field(
+        False,
+        title="Early stopping",
+        description="Stop when validation has not improved for a while; one-cycle is at its best at its end.",
+        json_schema_extra=ADVANCED,
+    )
+    width: int = Field(
+        32,
+        ge=4,
+        le=512,
+        title="Width",
+        description="Channels of the first stage; each later stage has twice as many.",
+        json_schema_extra=ADVANCED,
+    )
+    depth: int = Field(
+        1,
+        ge=0,
+        le=6,
+        title="Depth",
+        description="Shortcut blocks in each stage.",
+        json_schema_extra=ADVANCED,
+    )
+    coarse: bool = Field(
+        True,
+        title="Coarse start",
+        description="Halve the picture in the first layer: about four times faster, a little less accurate.",
+        json_schema_extra=ADVANCED,
+    )
+    smoothing: float = Field(
+        0.1,
+        ge=0,
+        lt=1,
+        title="Label smoothing",
+        description="Share of certainty that is spread over all classes, against overconfidence.",
+        json_schema_extra=ADVANCED,
+    )
+    average: float = Field(
+        0.999,
+        ge=0,
+        lt=1,
+        title="Averaged weights",
+        description="Share of the average that each step keeps; the averaged weights are scored and shipped, 0 is off.",
+        json_schema_extra=ADVANCED,
+    )
+    views: bool = Field(
+        True,
+        title="Several looks at each picture",
+        description="Averages the answers to the picture, moved by a pixel and mirrored, where you allowed these.",
+        json_schema_extra=ADVANCED,
+    )
+    shift: float = Field(
+        0.07,
+        ge=0,
+        le=0.5,
+        title="Shift",
+        description="Moves pictures by up to this share of their side.",
+        json_schema_extra=ADVANCED,
+    )
+
+    @property
+    def averaged(self) -> float:
+        """How much of the averaged weights each step keeps."""
+        return self.average
+
+    def rows_a_step(self, rows: int) -> int:
+        """The batch size for a number of training pictures: about a 64th of them, 32 to 256."""
+        if self.batch_size:
+            return self.batch_size
+        return min(self.largest_batch, 1 << max(5, round(math.log2(max(rows, 1) / 64))))
+
+    def for_rows(self, rows: int) -> Self:
+        """With the number of epochs for so many training pictures, where none was chosen."""
+        if self.epochs:
+            return self
+        seen, least, most = SEEN[self.preset]
+        return self.model_copy(update={"epochs": max(least, min(most, round(seen / max(rows, 1))))})
