@@ -3,8 +3,8 @@
 Run: `python -m tests.benchmarks.tables [names ...]`. Tables go the product's own way: columns guessed, a stratified
 70/15/15 split with seeds 0-2, encoders fitted on training rows, validation choosing the epoch. The baselines are the
 product's: the same training rows, validation choosing the number of trees. "AI4I, derived" adds the columns that the
-template for machines offers to compute, to the network and to the trees alike. Beside them scikit-learn's default boosted
-trees on training and validation rows together, which need no validation. AutoGluon's figures are single published
+template for machines offers to compute, for network and trees alike. Beside them scikit-learn's default boosted trees
+on training and validation rows together, which need no validation. AutoGluon's figures are single published
 measurements on one 70/30 split: orders of magnitude, not peers on the same rows.
 """
 
