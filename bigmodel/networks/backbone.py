@@ -114,7 +114,7 @@ def start_head(model: keras.Model, inner: NDArray[np.float32], y: NDArray[np.int
         y: Their classes, int32 (n,).
     """
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     features = keras.Model(model.input, model.get_layer("length_1").output)
     values = features.predict({"inner": inner[:, :1].repeat(inner.shape[1], axis=1)}, batch_size=64, verbose=0)
