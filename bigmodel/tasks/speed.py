@@ -9,7 +9,7 @@ from bigmodel.spec.hparams import Training
 TRAINING_PASSES = 3.0
 """Forward once, backward about twice the arithmetic of forward."""
 
-PACE = {"tabm": 80e9, "mlp": 30e9, "cnn": 250e9}
+PACE = {"tabm": 80e9, "mlp": 30e9, "cnn": 250e9, "resnet": 120e9}
 """Operations a second on ``MEASURED_CORES`` cores that each network's training reached when it was measured."""
 MEASURED_CORES = 2
 
@@ -29,6 +29,7 @@ def estimate_seconds(network: str, hparams: Training, cases: int, flops: float) 
         cases: Number of rows or pictures in the dataset.
         flops: Floating-point operations of one forward pass of one case.
     """
-    trained = 0.7 * cases * hparams.epochs
+    learnt = round(0.7 * cases)
+    trained = learnt * hparams.for_rows(learnt).epochs
     pace = PACE.get(network, min(PACE.values())) * max(1, os.cpu_count() or 1) / MEASURED_CORES
     return START_SECONDS + trained * flops * TRAINING_PASSES / pace + ROW_SECONDS * cases

@@ -12,11 +12,13 @@ from bigmodel.data.outcome import outcome_or_none
 from bigmodel.inference.pictures import encode_pictures
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Field, Finding, Plan, Record, Role, Schema, Split, Words
-from bigmodel.spec.hparams import CNN, Backbone, ResNet, Training
+from bigmodel.spec.hparams import Training
 from bigmodel.tasks.held_out import PART
+from bigmodel.tasks.images.choose import suggest_for
 from bigmodel.tasks.images.dataset import PictureDataset
 from bigmodel.tasks.images.duplicates import COPIES
 from bigmodel.tasks.images.findings import check_pictures
+from bigmodel.tasks.images.networks import NETWORKS
 from bigmodel.tasks.images.options import PictureOptions
 from bigmodel.tasks.images.profile import profile
 from bigmodel.tasks.images.read import preview_pictures, read_pictures, sniff_pictures
@@ -61,7 +63,7 @@ class ImagesTask:
         Role(name="ignore", title="Ignore", help="Left out.", many=True),
     )
     splits: Sequence[str] = ("stratified", "group", "column")
-    networks: Mapping[str, type[Training]] = {"cnn": CNN, "resnet": ResNet, "backbone": Backbone}
+    networks: Mapping[str, type[Training]] = NETWORKS
     views: Sequence[View] = (
         Headline(),
         Decide(),
@@ -110,7 +112,7 @@ class ImagesTask:
             fields=tuple(fields),
             outcome=outcome_or_none(cases, "label"),
             split=split,
-            network="cnn",
+            network=suggest_for(cast(PictureDataset, data))[0],
         )
 
     def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:

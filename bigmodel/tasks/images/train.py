@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from bigmodel.networks import backbone, cnn, resnet
 from bigmodel.networks.looks import looking
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import RunSpec, Schema
-from bigmodel.spec.hparams import CNN, Backbone, ResNet, Training
+from bigmodel.spec.hparams import CNN, Backbone, ResNet
 from bigmodel.tasks.course import Course, Part, run_course
 from bigmodel.tasks.images.dataset import PictureDataset
 from bigmodel.tasks.images.inner import inner_of
+from bigmodel.tasks.images.networks import NETWORKS
 from bigmodel.tasks.targets import class_indices, needed_outcome, unchanged
 from bigmodel.training.objective import Classes
 
@@ -69,9 +70,6 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
     elif isinstance(hparams, Backbone):
         course = _pretrained(course, hparams, data.shape)
     run_course(course)
-
-
-NETWORKS: Mapping[str, type[Training]] = {"cnn": CNN, "resnet": ResNet, "backbone": Backbone}
 
 
 def _residual(course: Course, hparams: ResNet, shape: tuple[int, int, int]) -> Course:
