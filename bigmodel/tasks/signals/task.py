@@ -24,12 +24,9 @@ from bigmodel.tasks.signals.profile import profile
 from bigmodel.tasks.signals.read import ENDINGS, read_windows, sniff
 from bigmodel.tasks.signals.score import score_signals
 from bigmodel.tasks.signals.split import suggest_split
+from bigmodel.tasks.signals.views import VIEWS
 from bigmodel.tasks.speed import estimate_seconds
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
-from bigmodel.tasks.views.baselines import Baselines
-from bigmodel.tasks.views.classes import Classes
-from bigmodel.tasks.views.decide import Decide
-from bigmodel.tasks.views.headline import Headline
 
 PREVIEW_WINDOWS = 12
 _HELP = "Windows as rows, or recordings that are cut into windows; .npz, .mat, .csv, .parquet, or a zip of them."
@@ -47,7 +44,7 @@ class SignalsTask:
     roles: Sequence[Role] = ROLES
     splits: Sequence[str] = ("stratified", "group", "column")
     networks: Mapping[str, type[Training]] = {"envelope_cnn": EnvelopeCNN, "wdcnn": WDCNN, "gru": SignalGRU}
-    views: Sequence[View] = (Headline(), Decide(), Classes(two=True), Baselines())
+    views: Sequence[View] = VIEWS
 
     def sniff(self, sources: Sources) -> SignalOptions:
         """How the files would be read."""
