@@ -4,7 +4,7 @@ import importlib
 import sys
 import time
 
-ALL = ("app", "decision", "scoring", "loop", "mnist", "tables")
+ALL = ("app", "decision", "scoring", "loop", "mnist", "pictures", "tables")
 
 
 def main() -> None:

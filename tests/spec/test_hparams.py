@@ -1,12 +1,12 @@
 import pytest
 
 from bigmodel.spec import Problem
-from bigmodel.spec.hparams import CNN, MLP, TabM
+from bigmodel.spec.hparams import CNN, MLP, Backbone, ResNet, TabM
 
 ALL = (TabM, MLP, CNN)
 
 
-@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("kind", [*ALL, ResNet, Backbone])
 def test_every_field_is_explained_and_has_a_default(kind):
     for name, field in kind.model_fields.items():
         assert field.title, name
@@ -22,7 +22,7 @@ def test_presets_are_quick_balanced_thorough_and_valid(kind):
     assert made[1] == kind.make({})
 
 
-@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("kind", [*ALL, ResNet, Backbone])
 def test_what_is_said_wins_over_the_preset(kind):
     assert kind.make({"preset": "quick", "epochs": 77}).epochs == 77
 
