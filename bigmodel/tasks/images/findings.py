@@ -68,7 +68,7 @@ def check_copies(cases: pa.Table, plan: Plan) -> list[Finding]:
                 severity="note",
                 title=f"{count(pictures)} pictures show the same as another, in {count(groups)} "
                 f"{'group' if groups == 1 else 'groups'}",
-                detail=f"Found by their look, whatever their size and file type: {_examples(cases, codes, alone)}",
+                detail=f"Found by their look, whatever their size and file type. {_examples(cases, codes, alone)}",
             )
         )
     return found
@@ -128,8 +128,9 @@ def _across(cases: pa.Table, plan: Plan, codes: np.ndarray, alone: np.ndarray) -
             severity="warning",
             title="The same picture stands on both sides of the split: "
             f"{count(len(known))} of the pictures to judge by {'is' if len(known) == 1 else 'are'} also in training",
-            detail="The network can know them by heart, and the result looks better than it is: "
-            f"{share(tested / max(1, len(parts.test)))} of the test. {_examples(cases, codes, alone, known)}"
+            detail=f"In the test: {count(tested)}, which is {share(tested / len(parts.test))} of it. "
+            "The network can know them by heart, and the result looks better than it is. "
+            + _examples(cases, codes, alone, known)
             + (" Your own test set is then mixed with the rest and drawn anew." if own else ""),
             column=COPIES,
             remedies=(Remedy(label="Keep copies on one side", plan=grouped),),
@@ -167,7 +168,7 @@ def _examples(cases: pa.Table, codes: np.ndarray, alone: np.ndarray, places: np.
     for group in list(dict.fromkeys(codes[among].tolist()))[:2]:
         mine = np.flatnonzero((codes == group) & ~alone)
         shown.append(listed([names[int(place)].as_py() for place in mine[:3]], 3) + (" …" if len(mine) > 3 else ""))
-    return "for example " + "; ".join(shown) + "." if shown else ""
+    return "For example " + "; ".join(shown) + "." if shown else ""
 
 
 def _about_copies(finding: Finding) -> bool:
