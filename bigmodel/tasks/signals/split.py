@@ -17,6 +17,8 @@ GROUPS = ("machine", "recording", "load")
 """Columns that windows can be grouped by, the most honest first."""
 SHARES = (0.15, 0.2, 0.25, 0.3, 0.34)
 SEEDS = 8
+MANY = 6
+"""Groups from which the test is to have two."""
 LEAST = 3
 """Groups of a class from which each part can have one."""
 
@@ -52,6 +54,7 @@ def _spread(groups: NDArray[np.int64], y: NDArray[np.int32], classes: int) -> ND
 
 
 def _first(cases: pa.Table, plan: Plan, name: str, y: NDArray[np.int32], needed: NDArray[np.bool_]) -> Split | None:
+    groups = group_codes(cases[name])
     for share in SHARES:
         for seed in range(SEEDS):
             split = Split(kind="group", column=name, test=min(share, 0.3), validation=share, seed=seed)
@@ -59,7 +62,7 @@ def _first(cases: pa.Table, plan: Plan, name: str, y: NDArray[np.int32], needed:
                 parts = split_rows(cases, plan.model_copy(update={"split": split}))
             except Problem:
                 return None
-            if _complete(parts, y, needed):
+            if _complete(parts, y, needed) and _several(groups, parts):
                 return split
     return None
 
@@ -67,3 +70,8 @@ def _first(cases: pa.Table, plan: Plan, name: str, y: NDArray[np.int32], needed:
 def _complete(parts: Parts, y: NDArray[np.int32], needed: NDArray[np.bool_]) -> bool:
     counts = [np.bincount(y[rows], minlength=len(needed)) > 0 for rows in (parts.train, parts.validation, parts.test)]
     return bool(counts[0].all() and counts[1][needed].all() and counts[2][needed].all())
+
+
+def _several(groups: NDArray[np.int64], parts: Parts) -> bool:
+    """Whether the test has two groups, where there are enough: one machine says little about the next."""
+    return len(np.unique(groups)) < MANY or len(np.unique(groups[parts.test])) > 1

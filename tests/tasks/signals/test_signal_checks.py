@@ -51,6 +51,7 @@ def test_the_split_suggested_holds_machines_out(tmp_path: Path) -> None:
     assert (plan.split.kind, plan.split.column) == ("group", "machine")
     parts = split_rows(data.cases, plan)
     names = [set(data.cases["machine"].take(pa.array(part)).to_pylist()) for part in vars(parts).values()]
+    assert len(names[2]) == 2
     assert not names[0] & names[1] | names[0] & names[2] | names[1] & names[2]
     assert coded(SIGNALS.check(data, plan), "recording_on_both_sides") is None
 
