@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from bigmodel.evaluation.ranking import gains, rank_targets
 
-PENALTIES = (100.0, 500.0, 2_000.0)
+PENALTIES = (100.0, 500.0)
 NEIGHBOURS = (20, 100)
-RECENT = (None, 5, 20)
+RECENT = (None, 10, 3, 1)
 """How many of the last items of a history count; None takes all."""
 LARGEST = 4_000
 """EASE inverts a matrix of items x items: beyond so many the rarest are left at a score of zero."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from bigmodel.networks.ages import HIDDEN, ages, visible
@@ -66,7 +67,9 @@ class AttentionBlock(keras.layers.Layer):
         query, key, value = (self._split(self.dense[name](states)) for name in ("query", "key", "value"))
         weight = ops.matmul(query, ops.transpose(key, (0, 1, 3, 2))) * (width // self.heads) ** -0.5
         bias = ops.transpose(ops.take(ops.cast(self.age_bias, self.compute_dtype), ages(length), axis=0), (2, 0, 1))
-        seen = ops.expand_dims(ops.cast(visible(history), self.compute_dtype), 1)
+        # A place of padding sees itself alone: a softmax over nothing would spread over what comes later.
+        seen = ops.maximum(visible(history), np.eye(length, dtype=np.float32))
+        seen = ops.expand_dims(ops.cast(seen, self.compute_dtype), 1)
         weight = ops.softmax(weight + bias + (1.0 - seen) * HIDDEN, axis=-1)
         joined = ops.reshape(ops.transpose(ops.matmul(weight, value), (0, 2, 1, 3)), (-1, length, width))
         return self.dense["mixed"](joined)
