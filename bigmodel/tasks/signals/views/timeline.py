@@ -14,7 +14,7 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, read_cases
 from bigmodel.spec import Block, Control, Sentence, Words
 from bigmodel.spec.block import Tone
-from bigmodel.spec.numbers import count, number
+from bigmodel.spec.numbers import count
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.signals.dataset import SignalDataset
 from bigmodel.tasks.signals.healthy import healthy_class
@@ -25,6 +25,7 @@ TITLE = "One machine over time"
 ROW = 2
 """Windows in a row above the line that count as an alarm: a single one may be chance."""
 HOUR = np.timedelta64(1, "h")
+UNITS = (("days", 24.0), ("hours", 1.0), ("minutes", 1 / 60))
 
 
 class Timeline:
@@ -147,6 +148,5 @@ def distance(first: int, second: int, time: NDArray[np.datetime64] | None) -> st
         between = second - first
         return "1 window" if between == 1 else f"{count(between)} windows"
     hours = float((time[second] - time[first]) / HOUR)
-    if hours >= 48:
-        return f"{number(hours / 24)} days"
-    return f"{number(hours)} hours" if hours >= 1 else f"{number(hours * 60)} minutes"
+    unit, length = next(((unit, length) for unit, length in UNITS if hours >= 2 * length), UNITS[-1])
+    return f"{count(hours / length)} {unit}"

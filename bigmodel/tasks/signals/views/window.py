@@ -68,7 +68,7 @@ def offered(run: RunFolder, outcome: Outcome) -> dict[str, int]:
     cases = read_cases(run, "test")
     named = classes_of(cases.score, report.threshold if report else None)
     sure = sureness(cases, named)
-    places = [*_wrong(cases, named, sure), *_right(cases, named, sure, outcome)]
+    places = [int(place) for place in (*_wrong(cases, named, sure), *_right(cases, named, sure, outcome))]
     names = [shorten(name, LONGEST) for name in outcome.classes]
 
     def said(place: int) -> str:
