@@ -11,7 +11,7 @@ import streamlit as st
 
 from bigmodel.figures.classes import class_balance
 from bigmodel.runs.datasets import DatasetRecord
-from bigmodel.spec import Block, Finding, Gallery, Plan, Problem, Table, numbers
+from bigmodel.spec import Block, Figure, Finding, Gallery, Plan, Problem, Table, numbers
 from bigmodel.templates.template import Template
 from bigmodel.ui import blocks, measured, state, text
 from bigmodel.ui.attempt import show_problem
@@ -28,6 +28,8 @@ from bigmodel.ui.thumbnails import draw_thumbnails
 
 SEEN = ("picture", "signal")
 """Kinds of field that are looked at, not read in a column."""
+FEW = 2
+"""Up to so many figures stand beside the columns."""
 COLUMN = 260
 """Pixels below which the columns of the page stack: two beside each other on a tablet, three on a desk."""
 
@@ -47,6 +49,8 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
         show_problem(problem)
         profile = []
     facts, parts, rest = _sorted(profile)
+    # Much to look at stands below the columns, where there is room beside each other.
+    wide = sum(isinstance(block, Figure) for block in rest) > FEW
     seen = any(field.kind in SEEN for field in plan.fields)
     if parts is not None and plan.outcome is not None and not plan.outcome.ranking and not has_strip(rest):
         rest = [_balance(template, plan, parts), *rest]
@@ -64,11 +68,13 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
             if changed != plan:  # before the inputs below, which still hold what followed from the old roles
                 _keep(record, plan, changed)
                 changed = plan
+        if not seen and wide:
+            blocks.draw(rest, key="profile")
     with grid.cell():
         changed = _draw_split(template, record, changed, parts)
     with grid.cell():
         changed = _draw_outcome(record, changed)
-        if not seen:
+        if not seen and not wide:
             blocks.draw(rest, key="profile")
         if measured.has_target(template.task) and (changed.outcome is None or changed.outcome.binary):
             changed = draw_costs(changed, template.words, key=f"costs-{_mark(record)}")

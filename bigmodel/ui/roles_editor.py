@@ -100,12 +100,12 @@ def _config(titles: list[str], shown: pd.DataFrame) -> dict[str, Any]:
     config = st.column_config
     settings: dict[str, Any] = {
         "Column": config.TextColumn(width=160),
-        "Role": config.SelectboxColumn(options=titles, required=True, width=85),
-        "Type": config.SelectboxColumn(options=list(KINDS), required=True, width=85),
+        "Role": config.SelectboxColumn(options=titles, required=True, width=118),
+        "Type": config.SelectboxColumn(options=list(KINDS), required=True, width=80),
         "Missing": config.NumberColumn(format="%.3g %%", width=70),
         "Distinct": config.NumberColumn(format="localized", width=72),
         "Example": config.TextColumn(width=120),
         "Distribution": config.BarChartColumn(width=90, y_min=0),
-        "Why": config.TextColumn(width=240, help="Why role and type were chosen"),
+        "Why": config.TextColumn(width=210, help="Why role and type were chosen"),
     }
     return {name: setting for name, setting in settings.items() if name in shown.columns}
