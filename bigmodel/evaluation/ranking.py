@@ -133,4 +133,5 @@ def rank_targets(score: NDArray[np.floating], target: NDArray[np.integer]) -> ND
     columns = np.arange(score.shape[1])
     ahead = (score > own) | ((score == own) & (columns < target[:, None]))
     rank = 1 + ahead.sum(axis=1)
-    return np.where(np.isfinite(own[:, 0]), rank, score.shape[1]).astype(np.float32)
+    ranks: NDArray[np.float32] = np.where(np.isfinite(own[:, 0]), rank, score.shape[1]).astype(np.float32)
+    return ranks

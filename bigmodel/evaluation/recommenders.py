@@ -140,7 +140,7 @@ def item_neighbours(together: Floats, neighbours: int) -> Floats:
         float32 (items, items); row: an item of the history, column: what it speaks for.
     """
     length = np.sqrt(np.maximum(together.diagonal(), 1e-12))
-    cosine = together / length[:, None] / length[None, :]
+    cosine = (together / length[:, None] / length[None, :]).astype(np.float32)
     np.fill_diagonal(cosine, 0.0)
     if neighbours < len(cosine):
         least = np.partition(cosine, len(cosine) - neighbours, axis=1)[:, len(cosine) - neighbours]
