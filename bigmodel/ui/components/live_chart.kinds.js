@@ -25,7 +25,8 @@ function qualityChart(title, lines, wide) {
 
 function chartsFor(run) {
   if (run.ranking) {
-    const lines = [["ndcg", "NDCG@10"], ["hit_rate", "hit rate@10"], ["recall", "recall@10"]];
+    // Where one next item is asked for, hit rate and recall are the same: two lines would cover each other.
+    const lines = [["ndcg", "NDCG@10"], ["hit_rate", "hit rate and recall@10"], ["mrr", "MRR"]];
     return [LOSS, accuracyChart("Next-item accuracy"), qualityChart("Quality of the first ten on validation data", lines, true)];
   }
   const lines = [["precision", "precision"], ["recall", "recall"], ["f1", "F1"]];
