@@ -66,9 +66,23 @@ def _draw(control: Control, key: str) -> Any:
         return st.toggle(label, bool(control.default), key=key, help=help)
     if control.kind == "text":
         return st.text_input(label, str(control.default or ""), key=key, help=help)
+    # Streamlit takes whole numbers or fractions, never both.
+    low, high, start, step = (_number(control, value) for value in _range(control))
     if control.kind == "slider":
-        return st.slider(label, control.low, control.high, control.default, control.step, key=key, help=help)
-    return st.number_input(label, control.low, control.high, control.default, control.step, key=key, help=help)
+        return st.slider(label, low, high, start, step, key=key, help=help)
+    return st.number_input(label, low, high, start, step, key=key, help=help)
+
+
+def _range(control: Control) -> tuple[Any, ...]:
+    return control.low, control.high, control.default, control.step
+
+
+def _number(control: Control, value: Any) -> int | float | None:
+    """A number of a slider: whole where it starts with a whole number and everything else is whole."""
+    if value is None:
+        return None
+    whole = isinstance(control.default, int) and all(each is None or each == int(each) for each in _range(control))
+    return int(value) if whole else float(value)
 
 
 def _choose(control: Control, label: str, key: str, help: str | None) -> Any:

@@ -35,6 +35,19 @@ def one():
     st.text(f"{values['few']} {values['many']}")
 
 
+def numbers():
+    import streamlit as st
+
+    from bigmodel.spec import Control
+    from bigmodel.ui.controls import draw_controls
+
+    whole = Control(name="k", title="Shown", kind="slider", default=10, low=1, high=50, step=1)
+    part = Control(name="t", title="Threshold", kind="slider", default=0.5, low=0, high=1, step=0.01)
+    mixed = Control(name="m", title="Hours", kind="number", default=2, low=0, high=9.5)
+    values = draw_controls([whole, part, mixed], "view")
+    st.text(repr([values["k"], values["t"], values["m"]]))
+
+
 def taken():
     import streamlit as st
 
@@ -63,6 +76,12 @@ def test_a_click_on_a_figure_moves_the_choice_and_only_to_what_is_offered():
     app.button[1].click().run(timeout=30)
     assert app.text[0].value == "b 3"
     assert not app.exception
+
+
+def test_whole_numbers_stay_whole():
+    app = AppTest.from_function(numbers).run(timeout=30)
+    assert not app.exception
+    assert app.text[0].value == "[10, 0.5, 2.0]"
 
 
 def test_a_file_is_set_down_and_its_path_given(tmp_path, monkeypatch):
