@@ -9,6 +9,7 @@ import numpy as np
 from keras import ops
 
 from bigmodel.networks.envelope import BandEnvelopes, OrderSpectrum
+from bigmodel.networks.resonances import BandLevels
 from bigmodel.networks.signal_inputs import SignalInputs, signal_tensors
 from bigmodel.networks.signal_noise import VarySignals
 from bigmodel.spec import Problem
@@ -25,6 +26,8 @@ POINTS = 4
 """Points of the axis for each line that the length of the window resolves."""
 FILTERS = (16, 32, 64)
 KERNEL, STRIDE = 7, 2
+LEVELS = 64
+"""Bands whose strength is looked at where resonances count, and units that look at them."""
 FEWEST = 16
 """Envelope values of a window at least."""
 
@@ -86,7 +89,9 @@ def build(hparams: EnvelopeCNN, inputs: SignalInputs, classes: int) -> keras.Mod
     envelopes, spectrum = front(hparams.bands, inputs)
     spectra = spectrum(envelopes(varied), tensors["speed"])
     rows = Spectra(name="spectra")(spectra)
-    logits = [_member(rows, hparams, spectra.shape[1], classes, member) for member in range(hparams.members)]
+    levels = _levels(varied, inputs) if hparams.resonances else None
+    k = spectra.shape[1]
+    logits = [_member(rows, levels, hparams, k=k, classes=classes, member=each) for each in range(hparams.members)]
     joined = keras.layers.Concatenate(axis=1, name="members")(logits) if len(logits) > 1 else logits[0]
     return keras.Model(tensors, joined, name="envelope_cnn")
 
@@ -123,7 +128,13 @@ def front(bands: int, inputs: SignalInputs) -> tuple[BandEnvelopes, OrderSpectru
     return envelopes, spectrum
 
 
-def _member(rows: Any, hparams: EnvelopeCNN, k: int, classes: int, member: int) -> Any:
+def _levels(signals: Any, inputs: SignalInputs) -> Any:
+    """How strongly each frequency band rings, standardised, (n, channels * bands)."""
+    bands = min(LEVELS, inputs.window // 4)
+    return keras.layers.BatchNormalization(momentum=0.9, name="levels")(BandLevels(bands, name="rings")(signals))
+
+
+def _member(rows: Any, levels: Any, hparams: EnvelopeCNN, *, k: int, classes: int, member: int) -> Any:
     """Logits (n, 1, classes) of one member."""
     seed = hparams.seed + 100 * member
     hidden = rows
@@ -141,6 +152,10 @@ def _member(rows: Any, hparams: EnvelopeCNN, k: int, classes: int, member: int) 
         hidden = keras.layers.ReLU(name=f"relu_{member}_{index + 1}")(hidden)
     hidden = keras.layers.Flatten(name=f"flat_{member}")(hidden)
     hidden = OverBands(k, name=f"bands_{member}")(hidden)
+    if levels is not None:
+        start = keras.initializers.GlorotUniform(seed=seed + len(FILTERS) + 1)
+        rings = keras.layers.Dense(LEVELS, activation="relu", kernel_initializer=start, name=f"rings_{member}")(levels)
+        hidden = keras.layers.Concatenate(name=f"both_{member}")([hidden, rings])
     if hparams.dropout:
         hidden = keras.layers.Dropout(hparams.dropout, seed=seed, name=f"dropout_{member}")(hidden)
     start = keras.initializers.GlorotUniform(seed=seed + len(FILTERS))

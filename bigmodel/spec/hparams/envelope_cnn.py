@@ -36,6 +36,12 @@ class EnvelopeCNN(SignalTraining):
         description="Bands in which shocks are looked for; which of them rings differs from fault to fault.",
         json_schema_extra=ADVANCED,
     )
+    resonances: bool = Field(
+        False,
+        title="Resonances too",
+        description="Also look at which frequencies ring: helps on the machines learnt from, misleads on others.",
+        json_schema_extra=ADVANCED,
+    )
     members: int = Field(
         4, ge=1, le=32, title="Members", description="Networks averaged in one.", json_schema_extra=ADVANCED
     )
