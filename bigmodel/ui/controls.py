@@ -77,7 +77,7 @@ def _range(control: Control) -> tuple[Any, ...]:
     return control.low, control.high, control.default, control.step
 
 
-def _number(control: Control, value: Any) -> int | float | None:
+def _number(control: Control, value: Any) -> Any:
     """A number of a slider: whole where it starts with a whole number and everything else is whole."""
     if value is None:
         return None
