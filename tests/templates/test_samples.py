@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 from bigmodel.templates import templates
 from bigmodel.templates.fraud.history import minutes_since_previous, payments_last_day, ratio_to_usual, terminal_risk
 from bigmodel.templates.fraud.payments import CARD, GENUINE, ODD_HOURS, TERMINAL, Payments, join
-from bigmodel.templates.images.sample import png
+from bigmodel.templates.images.png import png
 from bigmodel.templates.reading import SAMPLES, sample_path
 from bigmodel.templates.template import Sample
 

@@ -15,12 +15,18 @@ def _make(folder: Path) -> None:
     make(folder)
 
 
+def _make_surface(folder: Path) -> None:
+    from bigmodel.templates.images.surface import make
+
+    make(folder)
+
+
 TEMPLATE = Template(
     slug="images",
     title="Image classification",
     icon=":material/image_search:",
     summary="Which class each picture belongs to. Shows what is confused with what, and the pictures themselves.",
-    takes="A zip with one folder per class, or a pair of idx files as MNIST has them",
+    takes="A folder or zip with one folder per class, a table of file names and classes, npz, or idx files as of MNIST",
     task=IMAGES,
     words=Words(
         case="picture",
@@ -38,5 +44,13 @@ TEMPLATE = Template(
         title="1,797 scanned handwritten digits (E. Alpaydin and C. Kaynak, UCI, CC BY 4.0)",
         simulated=False,
         make=_make,
+    ),
+    more_samples=(
+        Sample(
+            name="surface_defects.zip",
+            title="1,000 simulated pictures of metal surfaces: fine, scratch, dent, stain or crack",
+            simulated=True,
+            make=_make_surface,
+        ),
     ),
 )

@@ -8,16 +8,15 @@ scikit-learn ships. Each was written by one of 13 people and reduced to 8 x 8 pi
 
 from __future__ import annotations
 
-import struct
 import sys
 import zipfile
-import zlib
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.datasets import load_digits
+
+from bigmodel.templates.images.png import png
 
 NAME = "handwritten_digits.zip"
 LEVELS = 16
@@ -39,18 +38,6 @@ def make(folder: Path) -> None:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, png(picture))
             seen[label] += 1
-
-
-def png(picture: NDArray[np.uint8]) -> bytes:
-    """An 8-bit grey picture of shape (height, width) as PNG, uncompressed (ISO/IEC 15948)."""
-    height, width = picture.shape
-    rows = b"".join(b"\x00" + row.tobytes() for row in picture)
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        for kind, content in chunks
-    )
 
 
 if __name__ == "__main__":
