@@ -36,7 +36,8 @@ class Suggestion:
 
 def bundle_of(run: RunFolder) -> Bundle:
     """The run's bundle, opened once for each time it was written."""
-    return _opened(run.bundle, (run.bundle / "schema.json").stat().st_mtime_ns if run.bundle.is_dir() else 0)
+    schema = run.bundle / "schema.json"
+    return _opened(run.bundle, schema.stat().st_mtime_ns if schema.is_file() else 0)
 
 
 @lru_cache(maxsize=4)
