@@ -2,46 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import pytest
+from small_samples import cut
 
 from bigmodel import jobs
+from bigmodel.runs.datasets import DatasetRecord
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
-from bigmodel.templates import templates
-from bigmodel.templates.reading import read_sample
+from bigmodel.tasks.task import Dataset
+from bigmodel.templates import template as find
+from bigmodel.templates.reading import read_dataset, sample_path
+from bigmodel.templates.template import Template
 
 SECONDS = 240.0
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small part of a template's sample, read."""
+
+    template: Template
+    source: Path
+    record: DatasetRecord
+    data: Dataset
+
+    @property
+    def sources(self) -> dict[str, list[Path]]:
+        return {self.template.task.inputs[0].name: [self.source]}
+
+
+Value = TypeVar("Value")
+
+
+class Made(dict[str, Value], Generic[Value]):
+    """Values by slug, each made when it is first asked for, so that a test waits for its own template only."""
+
+    def __init__(self, make: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, slug: str) -> Value:
+        self[slug] = self._make(slug)
+        return self[slug]
 
 
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BIGMODEL_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("BIGMODEL_IDLE_SECONDS", "5")
+        patch.setenv("BIGMODEL_IDLE_SECONDS", "30")
         yield Workspace()
 
 
 @pytest.fixture(scope="session")
-def finished(workspace: Workspace) -> dict[str, RunFolder]:
-    """Template slug to a run on its sample, one epoch with every network's smallest settings."""
-    folders = {}
-    for slug, template in templates().items():
-        record = read_sample(workspace.datasets, template)
-        data = template.task.open(workspace.datasets.folder(record.id))
+def small(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Made[Small]:
+    """Template slug to a small part of its first sample."""
+
+    def make(slug: str) -> Small:
+        template = find(slug)
+        source = cut(sample_path(template.sample), tmp_path_factory.mktemp(slug))
+        sources = {template.task.inputs[0].name: [source]}
+        record = read_dataset(workspace.datasets, template, sources, name=f"small {slug}")
+        return Small(template, source, record, template.task.open(workspace.datasets.folder(record.id)))
+
+    return Made(make)
+
+
+@pytest.fixture(scope="session")
+def finished(workspace: Workspace, small: Made[Small]) -> Made[RunFolder]:
+    """Template slug to a run on the small part: one epoch of the network that it suggests, by the supervisor."""
+
+    def make(slug: str) -> RunFolder:
+        template, data, record = small[slug].template, small[slug].data, small[slug].record
         plan = template.suggest(data).model_copy(update={"hparams": {"preset": "quick", "epochs": 1}})
-        folders[slug] = workspace.new_run(template.task.kind, template.task.trainer, plan, record, 0)
-        jobs.submit(workspace, folders[slug])
-    for folder in folders.values():
+        folder = workspace.new_run(template.task.kind, template.task.trainer, plan, record, 0, words=template.words)
+        jobs.submit(workspace, folder)
         wait(folder)
-    return folders
+        return folder
+
+    return Made(make)
 
 
 def wait(folder: RunFolder, seconds: float = SECONDS) -> None:
-    import time
-
     until = time.monotonic() + seconds
     while folder.status().active:
         assert time.monotonic() < until, f"{folder.id} did not end: {folder.status()}"

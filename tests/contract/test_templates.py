@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pytest
 
 from bigmodel.inference.bundle import Bundle
+from bigmodel.inference.histories import leave_out_known
+from bigmodel.runs.ranks import read_ranks
 from bigmodel.runs.scores import epochs, read_baselines, read_cases, read_epoch
 from bigmodel.spec import Problem, Sentence
 from bigmodel.templates import template as find
@@ -13,6 +17,17 @@ from bigmodel.templates import templates
 from bigmodel.templates.reading import read_sample, sample_path
 
 SLUGS = list(templates())
+RANKING_BASELINES = {"popularity", "item_knn", "ease"}
+CLASS_BASELINES = {"majority", "logistic_regression", "boosted_trees"}
+
+
+def sample_of(template):
+    return {template.task.inputs[0].name: [sample_path(template.sample)]}
+
+
+def ranks(folder):
+    """Whether a run ranks items."""
+    return folder.spec().plan.outcome.ranking
 
 
 @pytest.fixture(params=SLUGS)
@@ -44,31 +59,57 @@ def test_the_sample_fits_and_nothing_forbids_training(workspace, slug):
 
 def test_reading_it_again_finds_the_same_content(workspace, slug, tmp_path):
     template, record, _ = opened(workspace, slug)
-    again = template.task.read({"data": [sample_path(template.sample)]}, None, tmp_path)
+    again = template.task.read(sample_of(template), None, tmp_path)
     assert again.fingerprint == record.fingerprint
 
 
-def test_the_run_ends_with_a_result_better_than_the_majority(finished, slug):
+def test_the_run_ends_with_a_result_better_than_the_plainest_guess(finished, slug):
     report = finished[slug].report()
-    name = "pr_auc" if "pr_auc" in report.baselines["majority"] else "accuracy"
-    assert report.metrics["test"][name].value > report.baselines["majority"][name].value
-    assert {"majority", "logistic_regression", "boosted_trees"} <= set(report.baselines)
-    for metric in ("accuracy", "precision", "recall", "f1"):
-        assert 0 <= report.metrics["test"][metric].value <= 1
+    test, baselines = report.metrics["test"], report.baselines
+    if ranks(finished[slug]):
+        # One epoch need not beat popularity by name of every user; it has to rank better than by chance.
+        assert set(baselines) >= RANKING_BASELINES
+        assert test["hit_rate@10"].value > 2 * 10 / report.extra["items"]
+        expected = ("ndcg@10", "recall@10", "precision@10", "hit_rate@10", "mrr", "coverage@10")
+    else:
+        name = "pr_auc" if "pr_auc" in baselines["majority"] else "accuracy"
+        assert test[name].value > baselines["majority"][name].value
+        assert set(baselines) >= CLASS_BASELINES
+        expected = ("accuracy", "precision", "recall", "f1")
+    for metric in expected:
+        assert 0 <= test[metric].value <= 1
+        assert all(metric in found for found in baselines.values())
 
 
-def test_stored_scores_are_those_of_the_bundle(workspace, finished, slug):
-    template, _, data = opened(workspace, slug)
+def test_stored_answers_are_those_of_the_bundle(small, finished, slug):
+    template, data = small[slug].template, small[slug].data
     folder = finished[slug]
     bundle = Bundle.load(folder.bundle)
+    if ranks(folder):
+        stored, items = read_ranks(folder), bundle.schema.encoder["items"]
+        asked = range(min(200, len(stored.user)))
+        histories = [[items[place] for place in stored.history[case]] for case in asked]
+        again = bundle.score(template.task.encode(histories, bundle.schema))
+        if not bundle.schema.encoder["repeats"]:
+            again = leave_out_known(again, [stored.history[case] + 1 for case in asked])
+        rank = 1 + (again > again[asked, stored.target[asked], None]).sum(axis=1)
+        # Items of equal score share their places.
+        np.testing.assert_allclose(stored.models["model"].rank[asked], rank, atol=1)
+        return
     for part in ("validation", "test"):
         cases = read_cases(folder, part)
         again = bundle.score(template.task.encode(data.take(cases.row), bundle.schema))
         np.testing.assert_allclose(again, cases.score, atol=1e-5)
 
 
-def test_every_epoch_left_its_validation_scores(finished, slug):
+def test_every_epoch_left_its_mark(finished, slug):
     folder = finished[slug]
+    told = [event for event in folder.events(0)[0] if event["kind"] == "epoch"]
+    assert len(told) == folder.report().epochs
+    assert all(np.isfinite([event["loss"], event["val_loss"]]).all() for event in told)
+    if ranks(folder):
+        assert all(0 <= event["ndcg"] <= 1 for event in told)
+        return
     assert epochs(folder) == list(range(1, folder.report().epochs + 1))
     cases = read_cases(folder, "validation")
     assert read_epoch(folder, 1).shape == cases.score.shape
@@ -77,14 +118,19 @@ def test_every_epoch_left_its_validation_scores(finished, slug):
 
 def test_parts_share_no_row(finished, slug):
     folder = finished[slug]
+    if ranks(folder):
+        stored = read_ranks(folder)
+        assert len(set(stored.user)) == len(stored.user) > 0
+        assert folder.report().counts["test"] == [len(stored.user)]
+        return
     validation, test = (set(read_cases(folder, part).row.tolist()) for part in ("validation", "test"))
     assert validation
     assert test
     assert not validation & test
 
 
-def test_views_draw_blocks_and_begin_with_the_answer(workspace, finished, slug):
-    template, _, data = opened(workspace, slug)
+def test_views_draw_blocks_and_begin_with_the_answer(small, finished, slug):
+    template, data = small[slug].template, small[slug].data
     shown = [block for view in template.task.views for block in view.blocks(finished[slug], data, template.words, {})]
     assert isinstance(shown[0], Sentence)
     assert shown[0].level == 1
@@ -92,17 +138,22 @@ def test_views_draw_blocks_and_begin_with_the_answer(workspace, finished, slug):
         view.blocks(finished[slug], None, template.words, {})
 
 
-def test_scoring_the_sample_writes_every_row(finished, slug, tmp_path):
-    template = find(slug)
+def test_scoring_the_file_answers_for_every_case(small, finished, slug, tmp_path):
+    template, folder = small[slug].template, finished[slug]
     out = tmp_path / "scored.csv"
-    scored = template.task.score_file(finished[slug], {"data": [sample_path(template.sample)]}, out)
-    assert scored.rows == finished[slug].spec().rows == sum(scored.counts.values())
-    assert out.read_text(encoding="utf-8").count("\n") >= scored.rows
+    scored = template.task.score_file(folder, small[slug].sources, out)
+    assert scored.rows == sum(scored.counts.values()) > 0
+    assert scored.preview
+    with out.open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    if ranks(folder):
+        assert len({next(iter(row.values())) for row in written}) == scored.rows
+    else:
+        assert scored.rows == len(written) == folder.spec().rows
     assert not [sentence for sentence in scored.differences if "column" in sentence.lower()]
 
 
 def test_bad_hyper_parameters_are_refused(slug):
-    template = find(slug)
-    for kind in template.task.networks.values():
+    for kind in find(slug).task.networks.values():
         with pytest.raises(Problem, match="learning_rate"):
             kind.make({"learning_rate": -1})
