@@ -9,7 +9,17 @@ from bigmodel.spec.hparams import Training
 TRAINING_PASSES = 3.0
 """Forward once, backward about twice the arithmetic of forward."""
 
-PACE = {"tabm": 80e9, "mlp": 30e9, "cnn": 250e9, "resnet": 120e9, "sasrec": 42e9, "gru4rec": 35e9}
+PACE = {
+    "tabm": 80e9,
+    "mlp": 30e9,
+    "cnn": 250e9,
+    "resnet": 120e9,
+    "sasrec": 42e9,
+    "gru4rec": 35e9,
+    "envelope_cnn": 35e9,
+    "wdcnn": 52e9,
+    "gru": 42e9,
+}
 """Operations a second on ``MEASURED_CORES`` cores that each network's training reached when it was measured."""
 MEASURED_CORES = 2
 
