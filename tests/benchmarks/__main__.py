@@ -4,7 +4,7 @@ import importlib
 import sys
 import time
 
-ALL = ("app", "decision", "scoring", "loop", "mnist", "pictures", "tables")
+ALL = ("app", "decision", "scoring", "loop", "mnist", "pictures", "signals", "tables")
 
 
 def main() -> None:
