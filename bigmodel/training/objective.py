@@ -23,8 +23,8 @@ class Classes:
     """Cross-entropy of logits (n, members, classes), averaged over members; kept are mean probabilities.
 
     Args:
-        smoothing: Share of the target probability that is spread over all classes, in training alone: the validation loss
-            is told without it (Szegedy et al., arXiv 1512.00567).
+        smoothing: Share of the target probability that is spread over all classes, in training alone: the
+            validation loss is told without it (Szegedy et al., arXiv 1512.00567).
     """
 
     def __init__(self, smoothing: float = 0.0) -> None:
