@@ -21,6 +21,8 @@ from bigmodel.ui.text import escape, shorten
 
 ICONS: dict[Tone, str] = {"good": ":material/check_circle:", "caution": ":material/warning:", "bad": ":material/error:"}
 COLOURS: dict[Tone, str] = {"good": "green", "caution": "orange", "bad": "red"}
+SMALL = 5
+"""Up to so many columns leave a table room beside another one."""
 METRIC_WIDTH = 155
 FIGURE_WIDTH = 420
 PICTURE_SIDE = 112
@@ -73,18 +75,31 @@ def draw(blocks: Block | Sequence[Block], key: str | None = None, on: On = NOTHI
 
 
 def rows_of(blocks: Sequence[Block]) -> list[list[Block]]:
-    """What stands beside each other: neighbouring metrics, sentences or figures, and a lone figure and its table."""
+    """What stands beside each other.
+
+    Neighbouring metrics, sentences or figures, a lone figure and its table, and two small tables.
+    """
     rows: list[list[Block]] = [
         list(group) for kind, members in groupby(blocks, type) for group in _together(kind, members)
     ]
     joined: list[list[Block]] = []
     for row in rows:
         before = joined[-1] if joined else []
-        if isinstance(row[0], Table) and len(before) == 1 and isinstance(before[0], Figure):
+        if len(before) == 1 and _go_together(before[0], row[0]):
             before.extend(row)
         else:
             joined.append(row)
     return joined
+
+
+def _go_together(first: Block, second: Block) -> bool:
+    """Whether a block has its place beside the one before it: a figure's table, a small table's other half."""
+    return (isinstance(first, Figure) and isinstance(second, Table)) or (_is_small(first) and _is_small(second))
+
+
+def _is_small(block: Block) -> bool:
+    """Whether a table has room beside another one."""
+    return isinstance(block, Table) and len(block.columns) <= SMALL and not block.search and not block.download
 
 
 def _together(kind: type, members: Iterable[Block]) -> list[list[Block]]:

@@ -18,7 +18,7 @@ FEW = 5
 """Up to so many choices stand side by side; more go into a list."""
 ALL_AT_ONCE = 20
 """Up to so many choices can be taken by one click."""
-LIST, WIDE = 320, 480
+LIST, WIDE = 300, 440
 """Widths of a list and of what needs more room, in pixels."""
 
 

@@ -53,6 +53,17 @@ def test_search_narrows_the_table():
     assert len(app.dataframe[0].value) == 1
 
 
+def test_two_small_tables_stand_beside_each_other_and_a_third_below():
+    small, searched, broad = (
+        Table("t", {"a": []}),
+        Table("t", {"a": []}, search=True),
+        Table("t", {name: [] for name in "abcdef"}),
+    )
+    assert rows_of([small, small, small]) == [[small, small], [small]]
+    assert rows_of([small, searched]) == [[small], [searched]]
+    assert rows_of([broad, small]) == [[broad], [small]]
+
+
 def test_neighbours_stand_in_a_row():
     metric, table, figure, sentence = Metric("a", "1"), Table("t", {}), Figure("f", {}, "alt"), Sentence("s")
     assert rows_of([sentence, metric, metric, figure, figure, table]) == [
