@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from bigmodel.figures.palette import INK, NEGATIVE, POSITIVE, POSITIVE_BAND
 from bigmodel.spec import Figure
-from bigmodel.spec.numbers import count, number
+from bigmodel.spec.numbers import count
+from bigmodel.spec.numbers import score as as_score
 
 
 def timeline_figure(
@@ -78,14 +79,14 @@ def timeline_figure(
                 "yanchor": "bottom",
                 "showarrow": False,
                 "font": {"color": INK},
-                "text": f"alarm from {number(alarm)}",
+                "text": f"alarm from {as_score(alarm)}",
             }
         ],
     }
     above = int((score >= alarm).sum())
     alt = (
         f"Fault score of {name} over {count(len(score))} windows, {count(int(faulty.sum()))} of them faulty; "
-        f"{count(above)} reach the alarm line at {number(alarm)}."
+        f"{count(above)} reach the alarm line at {as_score(alarm)}."
     )
     return Figure("Fault score, window by window", {"data": traces, "layout": layout}, alt, 300)
 

@@ -112,8 +112,8 @@ def test_false_alarms_a_week_follow_from_the_assumed_windows_an_hour(pumps):
         blocks = Watch().blocks(run, data, WORDS, {"alarm": 0.5, "hourly": hourly})
         cards[hourly] = {metric.title: metric.value for metric in of(Metric, blocks)}
     # One of 60 healthy windows is wrong: 168 hours a week.
-    assert cards[1.0]["False alarms a week"] == "2.80"
-    assert cards[10.0]["False alarms a week"] == "28.0"
+    assert cards[1.0]["False alarms a week"] == "2.8"
+    assert cards[10.0]["False alarms a week"] == "28"
     assert cards[1.0]["Missed faults"] == "0 %"
 
 
@@ -151,6 +151,16 @@ def test_what_windows_are_grouped_by_can_be_chosen(pumps):
     assert control.options == ("Machine", "Recording")
     table = of(Table, Machines().blocks(run, data, WORDS, {"by": "Recording"}))[0]
     assert sorted(table.columns["Recording"]) == ["r0", "r1", "r2", "r3"]
+
+
+def test_where_all_windows_are_of_one_machine_they_are_told_apart_by_recording(tmp_path):
+    run, data = made(tmp_path)
+    one = pa.table({**{name: data.cases[name] for name in data.cases.column_names}, "machine": ["pump A"] * len(data)})
+    data.cases = one
+    heading, remark, _, table = Machines().blocks(run, data, WORDS, {"by": "Machine"})
+    assert heading.text == "Each recording"
+    assert "one machine, pump A" in remark.text
+    assert "Recording" in table.columns
 
 
 def test_the_most_certain_mistake_is_offered_first_and_drawn(pumps):

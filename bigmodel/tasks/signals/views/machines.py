@@ -46,27 +46,33 @@ class Machines:
         report, outcome = run.report(), run.spec().plan.outcome
         if report is None or outcome is None or not isinstance(data, SignalDataset):
             return ()
-        by = str(values.get("by", ""))
-        name = next((name for name, title in GROUPS.items() if title == by), None) or next(
-            (name for name in GROUPS if name in data.cases.column_names), None
-        )
-        if name is None or name not in data.cases.column_names:
-            return ()
         cases = read_cases(run, "test")
-        groups = np.array([str(each) for each in data.cases[name].take(pa.array(cases.row)).to_pylist()])
-        if len(np.unique(groups)) < 2:
+        found = self._grouped(data, cases, str(values.get("by", "")))
+        if found is None:
             return ()
+        name, groups, said = found
         named = classes_of(cases.score, report.threshold)
         columns, weakest = per_group(cases, named, groups, outcome, GROUPS[name])
         inside = groups == weakest
         matrix = confusion(cases.y[inside], named[inside], len(outcome.classes))
-        text = f"Weakest first; the matrix is that of {weakest}."
         return [
             Sentence(f"Each {name}", level=2),
-            Sentence(text, level=4),
+            Sentence(f"{said}Weakest first; the matrix is that of {weakest}.", level=4),
             confusion_figure(matrix, outcome.classes),
             Table("", columns, {"Named right": "score", f"Test {words.cases}": "count"}, search=len(columns) > MOST),
         ]
+
+    def _grouped(self, data: SignalDataset, cases: CaseScores, by: str) -> tuple[str, NDArray[np.str_], str] | None:
+        """The column to group by, the group of each case, and a remark where it is not the column asked for."""
+        said = ""
+        for name in sorted(GROUPS, key=lambda name: (GROUPS[name] != by, list(GROUPS).index(name))):
+            if name not in data.cases.column_names:
+                continue
+            groups = np.array([str(each) for each in data.cases[name].take(pa.array(cases.row)).to_pylist()])
+            if len(np.unique(groups)) >= 2:
+                return name, groups, said
+            said = said or f"All test windows are of one {name}, {groups[0]}. "
+        return None
 
 
 def per_group(

@@ -106,11 +106,24 @@ def sentence(alarms: NDArray[np.bool_], faulty: NDArray[np.bool_], hourly: float
     said = f"Of {count(int(faulty.sum()))} faulty test {words.cases}, {count(caught)} raise an alarm"
     if not (~faulty).any():
         return f"{said}. The test data hold no healthy {words.cases}, so nothing can be said of false alarms."
-    weekly = float(alarms[~faulty].mean()) * hourly * HOURS
+    false, calm = int((alarms & ~faulty).sum()), int((~faulty).sum())
+    low, high = (weekly(bound, hourly) for bound in wilson(false, calm))
     return (
-        f"{said}. Listened to {number(hourly)} times an hour, a healthy machine raises about {number(weekly)} false "
-        "alarms a week."
+        f"{said}; of {count(calm)} healthy ones {count(false)}. Listened to {times(hourly)} an hour, a healthy machine "
+        f"raises about {weekly(false / calm, hourly)} false alarms a week ({low} to {high})."
     )
+
+
+def weekly(share_of_windows: float, hourly: float) -> str:
+    """Alarms a week from the share of windows that raise one."""
+    alarms = share_of_windows * hourly * HOURS
+    return count(alarms) if alarms >= 10 or not alarms else number(alarms, 2)
+
+
+def times(hourly: float) -> str:
+    """How often, in words."""
+    often = count(hourly) if float(hourly).is_integer() else number(hourly)
+    return "once" if often == "1" else f"{often} times"
 
 
 def cards(alarms: NDArray[np.bool_], faulty: NDArray[np.bool_], hourly: float) -> list[Metric]:
@@ -125,8 +138,7 @@ def cards(alarms: NDArray[np.bool_], faulty: NDArray[np.bool_], hourly: float) -
         false = int((alarms & ~faulty).sum())
         low, high = wilson(false, calm)
         found.append(Metric("False alarms", share(false / calm), f"{share(low)} to {share(high)} of healthy windows"))
-        times = hourly * HOURS
-        beside = f"{number(low * times)} to {number(high * times)}, by machine"
+        beside = f"{weekly(low, hourly)} to {weekly(high, hourly)}, by machine"
         help = "The share of false alarms times the windows of a week. Windows of one recording are alike, so be wary."
-        found.append(Metric("False alarms a week", number(false / calm * times), beside, help))
+        found.append(Metric("False alarms a week", weekly(false / calm, hourly), beside, help))
     return found

@@ -28,6 +28,8 @@ PLAIN = 600.0
 """How far the envelope's spectrum is shown: multiples of the shaft's speed, or Hz where that is not known."""
 LEVELS = 40.0
 """Decibels that the spectrogram spans."""
+MOST_PIECES = 120
+"""Columns of the spectrogram."""
 LONGEST = 24
 
 
@@ -134,10 +136,10 @@ def spectrogram(
     values: NDArray[np.float64], rate: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Milliseconds (t,), Hz (f,) and decibels below the highest (f, t) of a signal (window,)."""
-    from scipy.signal import spectrogram as compute
-
     length = int(min(128, max(16, len(values) // 8)))
-    frequency, time, power = compute(values, rate, nperseg=length, noverlap=length // 2)
-    step = max(1, power.shape[1] // 120)
-    decibels = 10 * np.log10(np.maximum(power[:, ::step], 1e-30))
-    return time[::step] * 1000, frequency, np.maximum(decibels - decibels.max(), -LEVELS)
+    step = max(length // 2, len(values) // MOST_PIECES)
+    pieces = np.lib.stride_tricks.sliding_window_view(values, length)[::step]
+    frequency, size = spectrum(pieces, rate)
+    decibels = 20 * np.log10(np.maximum(size.T, 1e-15))
+    time = (np.arange(len(pieces)) * step + length / 2) * 1000 / rate
+    return time.astype(np.float64), frequency, np.maximum(decibels - decibels.max(), -LEVELS).astype(np.float64)
