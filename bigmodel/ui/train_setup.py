@@ -104,6 +104,7 @@ def _draw_choices(task: Task, plan: Plan, key: str, record: DatasetRecord) -> Pl
 def _estimate(record: DatasetRecord, plan: Plan, hparams: Training) -> str:
     """How long it will take here, in words."""
     seconds = _seconds(str(state.workspace().datasets.folder(record.id)), record.fingerprint, plan.model_dump_json())
+    hparams = hparams.for_rows(round(0.7 * record.rows))
     epochs = f"{count(hparams.epochs)} epochs{' at most' if hparams.early_stopping else ''}"
     return f"About {duration(_rounded(seconds))} on this computer · {epochs}"
 

@@ -14,7 +14,9 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Field, Finding, Plan, Record, Role, Schema, Split, Words
 from bigmodel.spec.hparams import Training
 from bigmodel.tasks.held_out import PART
+from bigmodel.tasks.images.augmented import augment_blocks
 from bigmodel.tasks.images.choose import suggest_for
+from bigmodel.tasks.images.cost import picture_seconds
 from bigmodel.tasks.images.dataset import PictureDataset
 from bigmodel.tasks.images.duplicates import COPIES
 from bigmodel.tasks.images.findings import check_pictures
@@ -24,8 +26,8 @@ from bigmodel.tasks.images.profile import profile
 from bigmodel.tasks.images.read import preview_pictures, read_pictures, sniff_pictures
 from bigmodel.tasks.images.score import score_pictures
 from bigmodel.tasks.images.stock import PICTURE_ENDINGS
+from bigmodel.tasks.images.views.looked_at import LookedAt
 from bigmodel.tasks.images.views.try_picture import TryPicture
-from bigmodel.tasks.speed import estimate_seconds
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
 from bigmodel.tasks.views.abstain import Abstain
 from bigmodel.tasks.views.baselines import Baselines
@@ -69,6 +71,7 @@ class ImagesTask:
         Decide(),
         Classes(two=True, matrix=False),
         Mistakes(),
+        LookedAt(),
         Abstain(),
         TryPicture(),
         Baselines(),
@@ -94,7 +97,7 @@ class ImagesTask:
     def suggest(
         self, data: Dataset, template: str, fixed: Mapping[str, str], fragments: Mapping[str, Sequence[str]]
     ) -> Plan:
-        """The folder names are the classes; the classic CNN is the network."""
+        """The folder names are the classes; size and number of pictures choose the network."""
         cases = cast(PictureDataset, data).cases
         fields = [
             Field(name="picture", kind="picture", role="feature", reason="the picture itself"),
@@ -125,13 +128,13 @@ class ImagesTask:
         return profile(cast(PictureDataset, data), plan)
 
     def preview_training(self, data: Dataset, plan: Plan) -> Sequence[Block]:
-        """Nothing to show here yet."""
-        return ()
+        """Some pictures as they are changed before each epoch."""
+        return augment_blocks(cast(PictureDataset, data), plan)
 
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """Estimated seconds from click to result."""
         hparams = self.networks[plan.network].make(plan.hparams)
-        return estimate_seconds(plan.network, hparams, len(data), flops_per_case(cast(PictureDataset, data).shape))
+        return picture_seconds(plan.network, hparams, len(data), cast(PictureDataset, data).shape)
 
     def encode(self, cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
         """Pictures to the size that the model takes."""
@@ -140,13 +143,6 @@ class ImagesTask:
     def score_file(self, run: RunFolder, sources: Sources, out: Path) -> Scored:
         """Score pictures and write name, class and probabilities."""
         return score_pictures(run, sources["data"], out)
-
-
-def flops_per_case(shape: tuple[int, int, int]) -> float:
-    """Multiply-adds of the classic CNN for one picture, times two."""
-    height, width, channels = shape
-    area = height * width
-    return 2.0 * (area * 9 * channels * 32 + area / 4 * 9 * 32 * 64 + area / 16 * 9 * 64 * 64)
 
 
 IMAGES = ImagesTask()
