@@ -16,8 +16,6 @@ from bigmodel.ui.upload import room
 
 FEW = 5
 """Up to so many choices stand side by side; more go into a list."""
-ALL_AT_ONCE = 20
-"""Up to so many choices can be taken by one click."""
 LIST, WIDE = 300, 440
 """Widths of a list and of what needs more room, in pixels."""
 
@@ -97,14 +95,15 @@ def _choose(control: Control, label: str, key: str, help: str | None) -> Any:
 
 def _choose_several(control: Control, label: str, key: str, help: str | None) -> tuple[str, ...]:
     state.begin(key, [each for each in control.default or () if each in control.options], control.options)
-    # The list is searched in the browser, which draws only what is seen of it: thousands stay quick.
+    # The list is searched in the browser, which draws only what is seen of it: thousands stay quick. Without
+    # "select all", the enter key takes the first that is found.
     chosen = st.multiselect(
         label,
         control.options,
         key=key,
         help=help,
         placeholder="Type to search" if control.options else "There is nothing to choose",
-        select_all=ALL_AT_ONCE,
+        select_all=False,
         width=WIDE,
     )
     return tuple(str(each) for each in chosen)
