@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bigmodel.figures.palette import GAIN, INK, NEGATIVE, SOFT, TRAINING, VALIDATION
+from bigmodel.figures.palette import INK, NEGATIVE, SOFT
 from bigmodel.spec import Figure, Words
 from bigmodel.spec.numbers import share
 
-LOOKS = ((TRAINING, "solid"), (NEGATIVE, "dot"), (VALIDATION, "dash"), (GAIN, "dashdot"), (INK, "longdash"))
+LOOKS = ((INK, "solid", ""), (NEGATIVE, "dot", "."), (NEGATIVE, "dash", "/"), (NEGATIVE, "dashdot", "x"))
+"""Colour, dash and filling: the model in ink, the baselines in grey and told apart by dash and filling."""
 
 
 def hits_by_length(curves: Mapping[str, Sequence[float]], k: int, words: Words) -> Figure:
@@ -71,7 +72,10 @@ def hits_by_activity(groups: Sequence[Mapping[str, Any]], titles: Mapping[str, s
             "name": titles.get(name, name),
             "x": spans,
             "y": [group["hit_rate"][name] for group in groups],
-            "marker": {"color": LOOKS[place % len(LOOKS)][0]},
+            "marker": {
+                "color": LOOKS[place % len(LOOKS)][0],
+                "pattern": {"shape": LOOKS[place % len(LOOKS)][2], "fillmode": "replace" if place else "overlay"},
+            },
             "hovertemplate": "%{y:.1%}",
         }
         for place, name in enumerate(names)
