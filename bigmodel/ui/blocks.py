@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -171,7 +172,7 @@ def _draw_figure(figure: Figure, key: str, on: On) -> None:
             st.plotly_chart(styled, height=figure.height, theme=None, config=PLOT_CONFIG, alt=figure.alt)
             return
         st.plotly_chart(
-            styled,
+            {**styled, "data": [unfaded(trace) for trace in styled["data"]]},
             height=figure.height,
             theme=None,
             config=PLOT_CONFIG,
@@ -180,6 +181,17 @@ def _draw_figure(figure: Figure, key: str, on: On) -> None:
             on_select=lambda: _clicked(f"{key}-figure", figure.chooses, choose),
             selection_mode="points",
         )
+
+
+def unfaded(trace: Mapping[str, Any]) -> dict[str, Any]:
+    """A trace whose points stay as they are while another one is selected; what the trace says of that itself wins."""
+    if trace.get("type", "scatter") != "scatter":
+        return dict(trace)
+    marker, font = trace.get("marker", {}), trace.get("textfont", {})
+    usual: dict[str, Any] = {"marker": {"opacity": marker.get("opacity", 1)}}
+    if "color" in font:
+        usual["textfont"] = {"color": font["color"]}
+    return {**trace, "unselected": {**usual, **trace.get("unselected", {})}}
 
 
 def _clicked(key: str, name: str, choose: Callable[[str, object], object]) -> None:

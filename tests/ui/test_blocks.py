@@ -3,7 +3,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from bigmodel.spec import Figure, Metric, Sentence, Table
-from bigmodel.ui.blocks import enlarge, rows_of
+from bigmodel.ui.blocks import enlarge, rows_of, unfaded
 from bigmodel.ui.table import search, to_csv
 
 
@@ -51,6 +51,15 @@ def test_search_narrows_the_table():
     app.text_input[0].set_value("中国").run(timeout=20)
     assert not app.exception
     assert len(app.dataframe[0].value) == 1
+
+
+def test_what_is_not_selected_does_not_fade():
+    square = {"type": "scatter", "marker": {"opacity": 0}, "textfont": {"color": "#000"}}
+    shown = unfaded(square)
+    assert shown["unselected"] == {"marker": {"opacity": 0}, "textfont": {"color": "#000"}}
+    assert "unselected" not in square
+    assert unfaded({**square, "unselected": {"marker": {"opacity": 0.5}}})["unselected"]["marker"] == {"opacity": 0.5}
+    assert unfaded({"type": "heatmap", "z": [[1]]}) == {"type": "heatmap", "z": [[1]]}
 
 
 def test_two_small_tables_stand_beside_each_other_and_a_third_below():
