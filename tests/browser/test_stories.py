@@ -41,7 +41,8 @@ def test_from_the_sample_to_scored_data(page: Page, slug: str) -> None:
     ended(page)
     button(page, "Evaluate").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(ANSWERS[slug]), timeout=60_000)
-    expect(page.get_by_role("heading", name="Beside simpler models")).to_be_visible(timeout=60_000)
+    compared = "How many to show" if slug == "recommendation" else "Beside simpler models"
+    expect(page.get_by_role("heading", name=compared)).to_be_visible(timeout=60_000)
     idle(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     button(page, "Score a file").click()
