@@ -55,11 +55,14 @@ class ToColour(keras.layers.Layer):
     def call(self, pictures: Any) -> Any:
         """Bring a batch to size."""
         pictures = ops.cast(pictures, "float32")
+        if pictures.shape[-1] == 1:
+            # First colour, then size: the exporter mistakes the resizing of one channel for a reshape.
+            pictures = ops.repeat(pictures, 3, axis=-1)
         if tuple(pictures.shape[1:3]) != (self.side, self.side):
             pictures = ops.image.resize(
                 pictures, (self.side, self.side), interpolation="bilinear", data_format="channels_last"
             )
-        return ops.repeat(pictures, 3, axis=-1) if pictures.shape[-1] == 1 else pictures
+        return pictures
 
     def compute_output_spec(self, pictures: Any) -> keras.KerasTensor:
         """Squares in colour."""
