@@ -12,7 +12,7 @@ class GRU4Rec(HistoryNetwork):
     title: ClassVar[str] = "GRU4Rec"
     summary: ClassVar[str] = "Reads a history item by item and keeps a memory; the classic recurrent network."
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
-        "quick": {"epochs": 8, "length": 20},
+        "quick": {"epochs": 5, "length": 20},
         "balanced": {},
-        "thorough": {"epochs": 60, "patience": 12, "width": 96},
+        "thorough": {"epochs": 40, "patience": 10, "width": 96},
     }

@@ -17,6 +17,14 @@ class HistoryNetwork(Training):
         title="Optimiser",
         description="How weights are moved: Adam suits most histories; full batch takes one step an epoch.",
     )
+    learning_rate: float = Field(
+        3e-3,
+        gt=0,
+        le=100,
+        title="Learning rate",
+        description="Size of a step: too large diverges, too small is slow.",
+        json_schema_extra=ADVANCED,
+    )
     batch_size: int = Field(
         0,
         ge=0,
@@ -25,7 +33,7 @@ class HistoryNetwork(Training):
         description="Histories a step learns from at once; 0 chooses 32 to 128 by their number.",
         json_schema_extra=ADVANCED,
     )
-    epochs: int = Field(20, ge=1, le=10_000, title="Epochs", description="How often every history is seen at most.")
+    epochs: int = Field(12, ge=1, le=10_000, title="Epochs", description="How often every history is seen at most.")
     dropout: float = Field(
         0.2,
         ge=0,

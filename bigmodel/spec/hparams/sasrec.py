@@ -15,9 +15,9 @@ class SASRec(HistoryNetwork):
     title: ClassVar[str] = "SASRec"
     summary: ClassVar[str] = "Weighs everything in a history against everything else; the strongest choice."
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
-        "quick": {"epochs": 8, "length": 20},
+        "quick": {"epochs": 5, "length": 20},
         "balanced": {},
-        "thorough": {"epochs": 60, "patience": 12, "width": 96},
+        "thorough": {"epochs": 40, "patience": 10, "width": 96},
     }
 
     blocks: int = Field(
