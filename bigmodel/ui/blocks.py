@@ -25,7 +25,7 @@ COLOURS: dict[Tone, str] = {"good": "green", "caution": "orange", "bad": "red"}
 SMALL = 5
 """Up to so many columns leave a table room beside another one."""
 METRIC_WIDTH = 155
-FIGURE_WIDTH = 420
+FIGURE_WIDTH = 400
 PICTURE_SIDE = 112
 PLOT_CONFIG = {"displayModeBar": False, "responsive": True}
 
@@ -69,7 +69,8 @@ def draw(blocks: Block | Sequence[Block], key: str | None = None, on: On = NOTHI
         elif len(row) > 1:
             with st.grid(2, min_column_width=FIGURE_WIDTH) as grid:
                 for number, block in enumerate(row):
-                    with grid.cell():
+                    alone = len(row) > 2 and number == len(row) - 1 and number % 2 == 0
+                    with grid.cell(column_span=2 if alone else 1):
                         _draw_one(block, f"{key or title_of(block)}-{place}-{number}", on)
         else:
             _draw_one(row[0], f"{key or title_of(row[0])}-{place}", on)

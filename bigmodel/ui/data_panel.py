@@ -49,33 +49,28 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
         show_problem(problem)
         profile = []
     facts, parts, rest = _sorted(profile)
-    # Much to look at stands below the columns, where there is room beside each other.
-    wide = sum(isinstance(block, Figure) for block in rest) > FEW
-    seen = any(field.kind in SEEN for field in plan.fields)
-    if parts is not None and plan.outcome is not None and not plan.outcome.ranking and not has_strip(rest):
-        rest = [_balance(template, plan, parts), *rest]
+    above, below, beside = places(plan, rest)
+    if parts is not None and plan.outcome is not None and not plan.outcome.ranking and not _has_strip(rest):
+        beside = [_balance(template, plan, parts), *beside]
     _draw_head(template, plan, found, parts)
     st.title(answer(found), anchor=False)
     draw_findings(found)
     changed = plan
-    grid = st.grid(3, min_column_width=COLUMN, gap="medium")
+    grid = st.grid(3, min_column_width=COLUMN, gap="medium", key="data-page")
     with grid.cell(column_span=2, row_span=2):
-        if seen:
-            _draw_seen(rest)
+        _draw_seen(above)
         if facts is not None:
             st.header("Columns", anchor=False)
             changed = draw_roles(changed, template.task.roles, facts, key=f"columns-{record.id}")
             if changed != plan:  # before the inputs below, which still hold what followed from the old roles
                 _keep(record, plan, changed)
                 changed = plan
-        if not seen and wide:
-            blocks.draw(rest, key="profile")
+        blocks.draw(below, key="profile")
     with grid.cell():
         changed = _draw_split(template, record, changed, parts)
     with grid.cell():
         changed = _draw_outcome(record, changed)
-        if not seen and not wide:
-            blocks.draw(rest, key="profile")
+        blocks.draw(beside, key="beside")
         if measured.has_target(template.task) and (changed.outcome is None or changed.outcome.binary):
             changed = draw_costs(changed, template.words, key=f"costs-{_mark(record)}")
     if changed != plan:
@@ -186,7 +181,20 @@ def _sorted(profile: Sequence[Block]) -> tuple[Table | None, Table | None, list[
     return facts, parts, [block for block in profile if block is not facts and block is not parts]
 
 
-def has_strip(rest: Sequence[Block]) -> bool:
+def places(plan: Plan, rest: Sequence[Block]) -> tuple[list[Block], list[Block], list[Block]]:
+    """What stands above the columns, below them and beside them.
+
+    Pictures and signals are looked at before their columns are read. Of a table, much to look at stands below the
+    columns, where there is room beside each other.
+    """
+    if any(field.kind in SEEN for field in plan.fields):
+        return list(rest), [], []
+    if sum(isinstance(block, Figure) for block in rest) > FEW:
+        return [], list(rest), []
+    return [], [], list(rest)
+
+
+def _has_strip(rest: Sequence[Block]) -> bool:
     """Whether there are strips of pictures, which tell the classes and their counts themselves."""
     return any(isinstance(block, Gallery) for block in rest)
 
@@ -202,7 +210,7 @@ def _draw_seen(rest: Sequence[Block]) -> None:
             for block in group:
                 draw_thumbnails(cast(Gallery, block), counts)
         else:
-            blocks.draw(list(group), key="profile")
+            blocks.draw(list(group), key="seen")
 
 
 def _balance(template: Template, plan: Plan, parts: Table) -> Block:

@@ -16,6 +16,8 @@ from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.empty import go
 from bigmodel.ui.run_words import result_words, status_words
 
+NAME, DATA = 32, 24
+"""Letters of a name; with more the last column would leave a tablet's screen."""
 TALLEST = 14
 TALL = 480
 """More runs than ``TALLEST`` scroll in a table of this height (pixels)."""
@@ -32,7 +34,6 @@ def draw_runs(rows: Sequence[RunRow]) -> list[RunRow]:
         on_select="rerun",
         selection_mode="multi-row",
         height="content" if len(shown) <= TALLEST else TALL,
-        column_config={"Run": st.column_config.TextColumn(width="medium")},
         alt="Runs, newest first; tick one to open it, two to compare them",
     )
     ticked = [rows[place] for place in event["selection"]["rows"] if place < len(rows)]
@@ -48,9 +49,9 @@ def runs_frame(rows: Sequence[RunRow]) -> pd.DataFrame:
     titles = {slug: template.title for slug, template in templates().items()}
     return pd.DataFrame(
         {
-            "Run": [text.shorten(row.name, 48) for row in rows],
+            "Run": [text.shorten(row.name, NAME) for row in rows],
             "Template": [titles.get(row.template, row.template) for row in rows],
-            "Data": [text.shorten(row.dataset_name, 40) for row in rows],
+            "Data": [text.shorten(row.dataset_name, DATA) for row in rows],
             "Status": [status_words(row) for row in rows],
             "Result": [result_words(row.headline) or "–" for row in rows],
             "When": [text.ago(row.started or row.created) for row in rows],

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 import bigmodel
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Interval, Outcome, Plan, Report
+from bigmodel.spec.shorten import shorten
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/runs.py"
@@ -80,7 +81,7 @@ def test_runs_are_listed_newest_first_in_words(make):
     make("finished", 0.71)
     make("queued", name=HOSTILE)
     frame = opened().dataframe[0].value
-    assert frame["Run"].tolist()[0] == HOSTILE
+    assert frame["Run"].tolist()[0] == shorten(HOSTILE, 32)
     assert frame["Status"].tolist() == ["waiting, 1 in the queue", "finished"]
     assert frame["Result"].tolist() == ["–", "PR-AUC 0.71 (0.66 to 0.76)"]
     assert set(frame["Template"]) == {"Fraud detection"}
