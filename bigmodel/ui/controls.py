@@ -68,7 +68,9 @@ def _draw(control: Control, key: str) -> Any:
     low, high, start, step = (_number(control, value) for value in _range(control))
     if control.kind == "slider":
         return st.slider(label, low, high, start, step, key=key, help=help)
-    return st.number_input(label, low, high, start, step, key=key, help=help)
+    # As short as it can be written: 6, not 6.00.
+    shown = "%g" if isinstance(start, float) else None
+    return st.number_input(label, low, high, start, step, format=shown, key=key, help=help)
 
 
 def _range(control: Control) -> tuple[Any, ...]:
