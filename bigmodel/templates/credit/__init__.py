@@ -34,7 +34,7 @@ TEMPLATE = Template(
         money="Net benefit",
         are="defaults",
     ),
-    costs=Costs(false_alarm=400.0, miss=6_000.0, miss_is_amount=True, currency="€"),
+    costs=Costs(false_alarm=900.0, miss=6_000.0, miss_is_amount=True, currency="€"),
     sample=Sample(
         name="loan_applications.csv",
         title="Loan applications of two years, simulated",
