@@ -85,6 +85,11 @@ class Live {
       if (answer.status === 404) {
         this.write("where", (await answer.json()).problem);
         this.find("stop").hidden = true;
+        // Deleted elsewhere: the page runs again, says so and closes the run.
+        if (!this.told) {
+          this.told = true;
+          this.trigger("done", "gone");
+        }
         wait = null;
       } else if (answer.ok) {
         const news = await answer.json();
