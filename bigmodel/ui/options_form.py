@@ -14,6 +14,7 @@ from bigmodel.spec.record import explain
 
 Options = TypeVar("Options", bound=Record)
 SIGNS = {"": "none", ".": "point  .", ",": "comma  ,", '"': 'double  "', "'": "single  '"}
+AUTOMATIC = "automatic"
 SHOWN = {"\t": "tab", " ": "space"}
 MEANT = {word: sign for sign, word in SHOWN.items()}
 
@@ -59,23 +60,32 @@ def _choices(field: FieldInfo, values: dict[str, Any]) -> list[Any]:
 def _draw(name: str, field: FieldInfo, value: Any, key: str, choices: list[Any]) -> Any:
     label = field.title or name.replace("_", " ").capitalize()
     kind, optional = _kind(field.annotation)
+    if choices and value is None:
+        choices = [None, *choices]
     if value in choices:
-        return st.selectbox(label, choices, index=choices.index(value), key=key, help=field.description)
+        return st.selectbox(
+            label, choices, index=choices.index(value), key=key, help=field.description, format_func=_or_automatic
+        )
     if get_origin(kind) is Literal:
-        choices = list(get_args(kind))
+        choices = [None, *get_args(kind)] if optional else list(get_args(kind))
         return st.selectbox(
             label, choices, index=choices.index(value), key=key, help=field.description, format_func=_sign_in_words
         )
     if kind is bool:
         return st.toggle(label, value=value, key=key, help=field.description)
     if kind in (int, float):
-        return st.number_input(label, value=value, key=key, help=field.description)
+        empty = "not given" if optional else None
+        number = None if value is None else kind(value)
+        form, step = ("%d", 1) if kind is int else ("%g", None)
+        return st.number_input(
+            label, value=number, key=key, help=field.description, placeholder=empty, format=form, step=step
+        )
     written = st.text_input(
         label,
         value=SHOWN.get(value, value) or "",
         key=key,
         help=field.description,
-        placeholder="automatic" if optional else None,
+        placeholder=AUTOMATIC if optional else None,
     )
     return None if optional and not written else MEANT.get(written, written)
 
@@ -88,5 +98,9 @@ def _kind(annotation: Any) -> tuple[Any, bool]:
     return annotation, False
 
 
+def _or_automatic(value: Any) -> str:
+    return AUTOMATIC if value is None else str(value)
+
+
 def _sign_in_words(value: Any) -> str:
-    return str(SIGNS.get(value, value))
+    return _or_automatic(SIGNS.get(value, value))

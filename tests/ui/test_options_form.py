@@ -53,3 +53,49 @@ def test_a_sheet_is_chosen_from_those_of_the_workbook():
     assert (box.options, box.value) == (["A", "B"], "B")
     box.select("A").run()
     assert '"sheet":"A"' in app.code[0].value
+
+
+def record_page():
+    from typing import Literal
+
+    import pydantic
+    import streamlit as st
+
+    from bigmodel.spec import Problem, Record
+    from bigmodel.ui.options_form import draw_options
+
+    class Options(Record):
+        format: Literal["windows", "recordings"] = "windows"
+        window: int = pydantic.Field(1024, ge=16)
+        overlap: float = pydantic.Field(0.0, ge=0, le=0.9, json_schema_extra={"formats": ["recordings"]})
+        rate: float | None = pydantic.Field(None, ge=1)
+        side: Literal[64, 96] | None = None
+        label: str | None = pydantic.Field(None, json_schema_extra={"choices": "columns"})
+        columns: tuple[str, ...] = pydantic.Field(("a", "b"), json_schema_extra={"formats": []})
+
+    try:
+        st.code(draw_options(Options(), "read").model_dump_json())
+    except Problem as problem:
+        st.error(str(problem))
+
+
+def test_any_record_of_numbers_choices_and_text_is_a_form():
+    app = AppTest.from_function(record_page, default_timeout=60).run()
+    assert not app.exception
+    assert [each.label for each in app.number_input] == ["Window", "Rate"]
+    assert app.number_input(key="read-rate").value is None
+    app.selectbox(key="read-format").select("recordings").run()
+    app.number_input(key="read-overlap").set_value(0.5)
+    app.number_input(key="read-rate").set_value(12000.0)
+    app.selectbox(key="read-side").select(96)
+    app.selectbox(key="read-label").select("b").run()
+    said = app.code[0].value
+    for part in ('"overlap":0.5', '"rate":12000.0', '"side":96', '"label":"b"', '"window":1024'):
+        assert part in said
+
+
+def test_a_number_out_of_range_is_a_sentence():
+    app = AppTest.from_function(record_page, default_timeout=60).run()
+    app.number_input(key="read-window").set_value(3).run()
+    assert not app.exception
+    assert "window" in app.error[0].value
