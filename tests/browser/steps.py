@@ -54,7 +54,7 @@ def first_point(page: Page) -> None:
                 .filter((each) => each.classList.contains('js-plotly-plot'))
                 .some((chart) => chart.data.some((trace) => trace.x && trace.x.length));
         }""",
-        timeout=60_000,
+        timeout=180_000,
     )
 
 

@@ -22,6 +22,7 @@ ANSWERS = {
     "machines": r"^(Of \d|No )",
     "credit": r"^(Of \d|No )",
 }
+LONG = pytest.mark.skipif("BIGMODEL_LONG" not in os.environ, reason="takes minutes: set BIGMODEL_LONG to run it")
 OWN_DATA = {
     "recommendation": "recommendation/uci_online_retail.parquet",
     "fault": "fault/cwru_12k_de_1024.npz",
@@ -30,7 +31,9 @@ OWN_DATA = {
 }
 
 
-@pytest.mark.parametrize("slug", list(ANSWERS))
+@pytest.mark.parametrize(
+    "slug", ["credit", *(pytest.param(slug, marks=LONG) for slug in ("fault", "machines", "recommendation"))]
+)
 def test_from_the_sample_to_scored_data(page: Page, slug: str) -> None:
     template = templates()[slug]
     open_template(page, template.title, with_sample=True)
@@ -52,6 +55,7 @@ def test_from_the_sample_to_scored_data(page: Page, slug: str) -> None:
     assert len(pd.read_csv(download.value.path())) > 100
 
 
+@LONG
 @pytest.mark.parametrize("slug", list(OWN_DATA))
 def test_data_from_elsewhere_trains_and_is_stopped(page: Page, slug: str) -> None:
     path = SHARED / OWN_DATA[slug]
