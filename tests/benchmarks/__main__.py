@@ -4,7 +4,18 @@ import importlib
 import sys
 import time
 
-ALL = ("app", "decision", "recommendation", "scoring", "loop", "mnist", "pictures", "recommendation", "signals", "tables")
+ALL = (
+    "app",
+    "decision",
+    "recommendation",
+    "scoring",
+    "loop",
+    "mnist",
+    "pictures",
+    "recommendation",
+    "signals",
+    "tables",
+)
 
 
 def main() -> None:
