@@ -7,7 +7,6 @@ import time
 ALL = (
     "app",
     "decision",
-    "recommendation",
     "scoring",
     "loop",
     "mnist",
