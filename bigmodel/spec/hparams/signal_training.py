@@ -23,7 +23,7 @@ class SignalTraining(Training):
         json_schema_extra=ADVANCED,
     )
     noise: float = Field(
-        0.3,
+        0.1,
         ge=0,
         le=10,
         title="Noise",
