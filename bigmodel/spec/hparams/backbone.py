@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bigmodel.spec.hparams.training import ADVANCED, Training
+from bigmodel.spec.hparams.training import ADVANCED, Training, again
 
 
 class Backbone(Training):
@@ -22,51 +22,16 @@ class Backbone(Training):
     }
     largest_batch: ClassVar[int] = 128
 
-    learning_rate: float = Field(
-        0.05,
-        gt=0,
-        le=100,
-        title="Learning rate",
-        description="Size of a step: too large diverges, too small is slow.",
-        json_schema_extra=ADVANCED,
+    learning_rate: float = again("learning_rate", 0.05)
+    batch_size: int = again(
+        "batch_size", 0, description="Pictures a step learns from at once; 0 chooses 32 to 128 by their number."
     )
-    batch_size: int = Field(
-        0,
-        ge=0,
-        le=65_536,
-        title="Batch size",
-        description="Pictures a step learns from at once; 0 chooses 32 to 128 by their number.",
-        json_schema_extra=ADVANCED,
+    epochs: int = again(
+        "epochs", 60, description="How often the last layer sees every training picture; each time takes a moment only."
     )
-    epochs: int = Field(
-        60,
-        ge=1,
-        le=10_000,
-        title="Epochs",
-        description="How often the last layer sees every training picture; each time takes a moment only.",
-    )
-    dropout: float = Field(
-        0.0,
-        ge=0,
-        lt=1,
-        title="Dropout",
-        description="Share of features left out at random, against memorising.",
-        json_schema_extra=ADVANCED,
-    )
-    weight_decay: float = Field(
-        0.02,
-        ge=0,
-        le=10,
-        title="Weight decay",
-        description="Pulls weights towards zero, against memorising.",
-        json_schema_extra=ADVANCED,
-    )
-    early_stopping: bool = Field(
-        False,
-        title="Early stopping",
-        description="Stop when validation has not improved for a while.",
-        json_schema_extra=ADVANCED,
-    )
+    dropout: float = again("dropout", 0.0, description="Share of features left out at random, against memorising.")
+    weight_decay: float = again("weight_decay", 0.02)
+    early_stopping: bool = again("early_stopping", False)
     flip: bool = Field(
         False,
         title="Mirror left and right",

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pydantic import Field
-
 from bigmodel.spec.hparams.changed_pictures import ChangedPictures
-from bigmodel.spec.hparams.training import ADVANCED
+from bigmodel.spec.hparams.training import again
 
 
 class CNN(ChangedPictures):
@@ -21,22 +19,8 @@ class CNN(ChangedPictures):
     }
     largest_batch: ClassVar[int] = 64
 
-    batch_size: int = Field(
-        0,
-        ge=0,
-        le=65_536,
-        title="Batch size",
-        description="Pictures a step learns from at once; 0 chooses 32 or 64 by their number.",
-        json_schema_extra=ADVANCED,
+    batch_size: int = again(
+        "batch_size", 0, description="Pictures a step learns from at once; 0 chooses 32 or 64 by their number."
     )
-    epochs: int = Field(
-        20, ge=1, le=10_000, title="Epochs", description="How often every training picture is seen at most."
-    )
-    dropout: float = Field(
-        0.0,
-        ge=0,
-        lt=1,
-        title="Dropout",
-        description="Share of units left out at random, against memorising.",
-        json_schema_extra=ADVANCED,
-    )
+    epochs: int = again("epochs", 20, description="How often every training picture is seen at most.")
+    dropout: float = again("dropout", 0.0)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from bigmodel.spec.hparams.signal_training import SignalTraining
-from bigmodel.spec.hparams.training import ADVANCED
+from bigmodel.spec.hparams.training import ADVANCED, again
 
 
 class EnvelopeCNN(SignalTraining):
@@ -20,14 +20,7 @@ class EnvelopeCNN(SignalTraining):
         "thorough": {"epochs": 40, "patience": 15, "members": 8},
     }
 
-    dropout: float = Field(
-        0.5,
-        ge=0,
-        lt=1,
-        title="Dropout",
-        description="Share of units left out at random, against memorising.",
-        json_schema_extra=ADVANCED,
-    )
+    dropout: float = again("dropout", 0.5)
     bands: int = Field(
         4,
         ge=1,

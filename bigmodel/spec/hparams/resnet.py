@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from bigmodel.spec.hparams.changed_pictures import ChangedPictures
-from bigmodel.spec.hparams.training import ADVANCED
+from bigmodel.spec.hparams.training import ADVANCED, again
 
 SEEN: Mapping[str, tuple[int, int, int]] = {
     "quick": (150_000, 3, 20),
@@ -31,53 +31,31 @@ class ResNet(ChangedPictures):
     }
     largest_batch: ClassVar[int] = 256
 
-    optimizer: Literal["adamw", "adam", "momentum", "sgd", "full_batch"] = Field(
-        "adamw",
-        title="Optimiser",
-        description="How weights are moved: AdamW suits most data; full batch takes one step an epoch.",
+    optimizer: Literal["adamw", "adam", "momentum", "sgd", "full_batch"] = again("optimizer", "adamw")
+    learning_rate: float = again(
+        "learning_rate", 0.01, description="Size of a step at its largest: too large diverges, too small is slow."
     )
-    learning_rate: float = Field(
-        0.01,
-        gt=0,
-        le=100,
-        title="Learning rate",
-        description="Size of a step at its largest: too large diverges, too small is slow.",
-        json_schema_extra=ADVANCED,
-    )
-    schedule: Literal["cosine", "constant", "one_cycle"] = Field(
+    schedule: Literal["cosine", "constant", "one_cycle"] = again(
+        "schedule",
         "one_cycle",
-        title="Learning-rate schedule",
         description="One-cycle rises first and falls to zero by the last epoch; cosine only falls; constant stays.",
-        json_schema_extra=ADVANCED,
     )
-    batch_size: int = Field(
+    batch_size: int = again(
+        "batch_size", 0, description="Pictures a step learns from at once; 0 chooses 32 to 256 by their number."
+    )
+    epochs: int = again(
+        "epochs",
         0,
         ge=0,
-        le=65_536,
-        title="Batch size",
-        description="Pictures a step learns from at once; 0 chooses 32 to 256 by their number.",
-        json_schema_extra=ADVANCED,
-    )
-    epochs: int = Field(
-        0,
-        ge=0,
-        le=10_000,
-        title="Epochs",
         description="How often every training picture is seen; 0 chooses by their number, fewer where there are many.",
     )
-    dropout: float = Field(
-        0.0,
-        ge=0,
-        lt=1,
-        title="Dropout",
-        description="Share of units left out at random before the last layer, against memorising.",
-        json_schema_extra=ADVANCED,
+    dropout: float = again(
+        "dropout", 0.0, description="Share of units left out at random before the last layer, against memorising."
     )
-    early_stopping: bool = Field(
+    early_stopping: bool = again(
+        "early_stopping",
         False,
-        title="Early stopping",
         description="Stop when validation has not improved for a while; one-cycle is at its best at its end.",
-        json_schema_extra=ADVANCED,
     )
     width: int = Field(
         32,

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bigmodel.spec.hparams.training import ADVANCED, Training
+from bigmodel.spec.hparams.training import ADVANCED, Training, again
 
 
 class SignalTraining(Training):
@@ -14,13 +14,8 @@ class SignalTraining(Training):
 
     largest_batch: ClassVar[int] = 64
 
-    batch_size: int = Field(
-        0,
-        ge=0,
-        le=65_536,
-        title="Batch size",
-        description="Windows a step learns from at once; 0 chooses 32 or 64 by their number.",
-        json_schema_extra=ADVANCED,
+    batch_size: int = again(
+        "batch_size", 0, description="Windows a step learns from at once; 0 chooses 32 or 64 by their number."
     )
     noise: float = Field(
         0.1,

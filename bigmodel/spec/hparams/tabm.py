@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bigmodel.spec.hparams.training import ADVANCED, Training
+from bigmodel.spec.hparams.training import ADVANCED, Training, again
 
 
 class TabM(Training):
@@ -19,25 +19,9 @@ class TabM(Training):
         "thorough": {"epochs": 40, "patience": 16, "members": 32},
     }
 
-    learning_rate: float = Field(
-        3e-3,
-        gt=0,
-        le=100,
-        title="Learning rate",
-        description="Size of a step: too large diverges, too small is slow.",
-        json_schema_extra=ADVANCED,
-    )
-    epochs: int = Field(
-        16, ge=1, le=10_000, title="Epochs", description="How often every training row is seen at most."
-    )
-    patience: int = Field(
-        5,
-        ge=1,
-        le=10_000,
-        title="Patience",
-        description="Epochs without improvement before early stopping.",
-        json_schema_extra=ADVANCED,
-    )
+    learning_rate: float = again("learning_rate", 0.003)
+    epochs: int = again("epochs", 16)
+    patience: int = again("patience", 5)
     width: int = Field(
         192,
         ge=1,

@@ -13,6 +13,7 @@ from bigmodel.spec.record import Record, explain
 
 Preset = Literal["quick", "balanced", "thorough"]
 ADVANCED: dict[str, JsonValue] = {"advanced": True}
+BOUNDS = ("ge", "gt", "le", "lt")
 
 
 class Training(Record):
@@ -129,3 +130,17 @@ class Training(Record):
         except ValidationError as error:
             known = ", ".join(cls.model_fields)
             raise Problem(f"The hyper-parameter {explain(error)}", remedy=f"{cls.title} takes {known}.") from error
+
+
+def again(name: str, default: Any, **changes: Any) -> Any:
+    """A shared field once more, for a network that starts from another value.
+
+    Args:
+        name: A field of ``Training``.
+        default: The value to start from.
+        changes: What else differs: ``title``, ``description`` or a bound (``ge``, ``gt``, ``le``, ``lt``).
+    """
+    shared = Training.model_fields[name]
+    bounds = {bound: getattr(each, bound) for each in shared.metadata for bound in BOUNDS if hasattr(each, bound)}
+    told: dict[str, Any] = {"title": shared.title, "description": shared.description}
+    return Field(default, **{**bounds, **told, "json_schema_extra": shared.json_schema_extra, **changes})
