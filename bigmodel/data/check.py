@@ -27,7 +27,7 @@ _CHECKS: dict[str, Callable[[Situation], list[Finding]]] = {
     "columns that tell the answer": check_answers,
     "columns left out for that": check_left_out,
     "computed columns": check_computed,
-    "one customer on both sides": check_groups,
+    "one group on both sides": check_groups,
     "time": check_time,
     "missing times": check_time_missing,
     "ids": check_ids,

@@ -15,7 +15,8 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-TINY = 1e-6
+from bigmodel.networks.signal_inputs import TINY, standardise
+
 FINER = 4
 """How many times finer than the window's own resolution the spectrum is computed, for reading between its lines."""
 LINES = 1024
@@ -59,9 +60,7 @@ class BandEnvelopes(keras.layers.Layer):
     def call(self, signals: Any) -> Any:
         """Envelopes of a batch."""
         _, window, channels = signals.shape
-        centred = signals - ops.mean(signals, axis=1, keepdims=True)
-        scaled = centred / (ops.sqrt(ops.mean(ops.square(centred), axis=1, keepdims=True)) + TINY)
-        alone = ops.reshape(ops.transpose(scaled, (0, 2, 1)), (-1, window, 1))
+        alone = ops.reshape(ops.transpose(standardise(signals), (0, 2, 1)), (-1, window, 1))
         waves = ops.conv(alone, self.filters(), strides=self.stride, padding="valid")
         power = ops.square(waves[:, :, : self.bands]) + ops.square(waves[:, :, self.bands :])
         envelope = ops.transpose(ops.sqrt(power + TINY**2), (0, 2, 1))

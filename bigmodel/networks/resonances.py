@@ -9,7 +9,7 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-TINY = 1e-6
+from bigmodel.networks.signal_inputs import TINY, standardise
 
 
 @keras.saving.register_keras_serializable("bigmodel")
@@ -38,9 +38,7 @@ class BandLevels(keras.layers.Layer):
     def call(self, signals: Any) -> Any:
         """Levels of a batch."""
         _, window, channels = signals.shape
-        centred = signals - ops.mean(signals, axis=1, keepdims=True)
-        scaled = centred / (ops.sqrt(ops.mean(ops.square(centred), axis=1, keepdims=True)) + TINY)
-        alone = ops.reshape(ops.transpose(scaled, (0, 2, 1)), (-1, window, 1))
+        alone = ops.reshape(ops.transpose(standardise(signals), (0, 2, 1)), (-1, window, 1))
         parts = ops.conv(alone, self.waves(), strides=self.bands, padding="valid")
         power = ops.mean(ops.square(parts[..., : self.bands]) + ops.square(parts[..., self.bands :]), axis=1)
         shares = power / (ops.sum(power, axis=-1, keepdims=True) + TINY)

@@ -7,6 +7,8 @@ from typing import Any
 
 import keras
 
+TINY = 1e-6
+
 
 @dataclass(frozen=True)
 class SignalInputs:
@@ -35,15 +37,19 @@ def signal_tensors(inputs: SignalInputs) -> dict[str, Any]:
     }
 
 
+def standardise(signals: Any) -> Any:
+    """Each window and channel of (n, window, channels) centred and brought to standard deviation 1."""
+    centred = signals - keras.ops.mean(signals, axis=1, keepdims=True)
+    return centred / (keras.ops.sqrt(keras.ops.mean(keras.ops.square(centred), axis=1, keepdims=True)) + TINY)
+
+
 @keras.saving.register_keras_serializable("bigmodel")
 class StandardWindows(keras.layers.Layer):
     """Each window and channel centred and brought to standard deviation 1: float32 (n, window, channels)."""
 
     def call(self, signals: Any) -> Any:
         """Scale a batch."""
-        centred = signals - keras.ops.mean(signals, axis=1, keepdims=True)
-        spread = keras.ops.sqrt(keras.ops.mean(keras.ops.square(centred), axis=1, keepdims=True))
-        return keras.ops.cast(centred / (spread + 1e-6), self.compute_dtype)
+        return keras.ops.cast(standardise(signals), self.compute_dtype)
 
     def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         """The shape stays."""

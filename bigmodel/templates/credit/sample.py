@@ -8,12 +8,12 @@ found chance. ``collection_started`` is filled only after a default: it is there
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from pathlib import Path
 
 import numpy as np
+
+from bigmodel.templates.sample_table import write_table
 
 NAME = "loan_applications.csv"
 SEED = 20_240_115
@@ -26,12 +26,7 @@ PURPOSES = {"car": 0.0, "furniture": -0.1, "home repair": -0.35, "education": 0.
 
 def make(folder: Path) -> None:
     """Write ``loan_applications.csv`` into a folder, always the same bytes."""
-    columns = simulate()
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    (folder / NAME).write_bytes(text.getvalue().encode())
+    write_table(folder / NAME, simulate())
 
 
 def simulate() -> dict[str, list[str]]:

@@ -8,8 +8,6 @@ fraud: it is there to be found out, as bank files hold such columns.
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from pathlib import Path
 
@@ -39,6 +37,7 @@ from bigmodel.templates.fraud.people import (
     draw_customers,
     draw_terminals,
 )
+from bigmodel.templates.sample_table import write_table
 
 NAME = "card_transactions.csv"
 SEED = 20_250_303
@@ -48,12 +47,7 @@ Texts = list[str]
 
 def make(folder: Path) -> None:
     """Write ``card_transactions.csv`` into a folder, always the same bytes."""
-    columns = simulate()
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    (folder / NAME).write_bytes(text.getvalue().encode())
+    write_table(folder / NAME, simulate())
 
 
 def simulate() -> dict[str, Texts]:

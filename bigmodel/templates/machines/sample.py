@@ -16,14 +16,14 @@ after a drawn time, so wear starts again. Some readings are missing, more of the
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bigmodel.templates.sample_table import write_table
 
 NAME = "machine_jobs.csv"
 SEED = 20_250_901
@@ -78,12 +78,7 @@ class Jobs:
 
 def make(folder: Path) -> None:
     """Write ``machine_jobs.csv`` into a folder, always the same bytes."""
-    columns = simulate()
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    (folder / NAME).write_bytes(text.getvalue().encode())
+    write_table(folder / NAME, simulate())
 
 
 def simulate() -> dict[str, list[str]]:

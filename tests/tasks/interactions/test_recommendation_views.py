@@ -4,6 +4,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from bigmodel.evaluation.ranking import by_length, compare_ranks, measure_ranks
+from bigmodel.evaluation.sentence import answer
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.histories import history_encoder
 from bigmodel.runs.folder import RunFolder
@@ -12,7 +13,7 @@ from bigmodel.spec import Figure, Metric, Outcome, Plan, Problem, Report, RunSpe
 from bigmodel.tasks.interactions.judged import describe_lists
 from bigmodel.tasks.interactions.suggest import suggest
 from bigmodel.tasks.interactions.views import VIEWS
-from bigmodel.tasks.interactions.views.headline import Headline, answer
+from bigmodel.tasks.interactions.views.headline import Headline
 from bigmodel.tasks.interactions.views.list_length import ListLength
 from bigmodel.tasks.interactions.views.newcomer import Newcomer
 from bigmodel.tasks.interactions.views.person import Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bigmodel.evaluation.sentence import in_a_hundred
+from bigmodel.evaluation.sentence import answer
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Metric, Report, Sentence, Words
 from bigmodel.spec.metric_names import METRIC_NAMES
@@ -44,24 +44,6 @@ class Headline:
             *cards(report),
             *(Sentence(note, tone="caution") for note in report.notes),
         ]
-
-
-def answer(report: Report, words: Words) -> str:
-    """Of so many users, how many find their next choice among ten suggestions."""
-    users = sum(report.counts["test"])
-    if not users:
-        return f"There are no {words.cases} to judge by."
-    said, of = in_a_hundred(round(report.metrics["test"]["hit_rate@10"].value * users), users)
-    one = said == "1"
-    found = "none" if said == "0" else said
-    text = f"Of {of} {words.case if of == '1' else words.cases}, {found} {'finds' if one else 'find'} "
-    text += f"{'its' if one else 'their'} next choice among ten suggestions"
-    popular = report.baselines.get("popularity")
-    if popular is None:
-        return f"{text}."
-    reached, scale = in_a_hundred(round(popular["hit_rate@10"].value * users), users)
-    reached = "none" if reached == "0" else reached
-    return f"{text}; the bestseller list reaches {reached if scale == of else f'{reached} of {scale}'}."
 
 
 def ground(report: Report, words: Words) -> str:
