@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from bigmodel.runs.decisions import KeptDecision, add_decision, read_decisions
 from bigmodel.runs.events import append_event, plain, read_events
 from bigmodel.runs.ids import clean_name
+from bigmodel.runs.scenarios import Scenarios
 from bigmodel.runs.status import RunStatus
 from bigmodel.runs.write import say, write_bytes
 from bigmodel.spec import HAS_RESULT, Costs, Event, Problem, Report, RunSpec, Status
@@ -170,6 +171,11 @@ class RunFolder:
         )
         add_decision(self.path / "decisions.json", decision)
         return decision
+
+    @property
+    def scenarios(self) -> Scenarios:
+        """The answers to what-ifs that were kept with the run."""
+        return Scenarios(self.path / "scenarios.json")
 
     def _save(self, status: RunStatus) -> None:
         if not self.path.is_dir():

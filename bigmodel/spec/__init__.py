@@ -1,6 +1,7 @@
 """The vocabulary of BigModel Studio; every other room speaks in these words."""
 
 from bigmodel.spec.block import Block, Decision, Figure, Gallery, Metric, Sentence, Table
+from bigmodel.spec.change import Change
 from bigmodel.spec.control import Control
 from bigmodel.spec.derived import Derived
 from bigmodel.spec.event import ACTIVE, HAS_RESULT, Emit, Event, Status, Stopped
@@ -11,6 +12,7 @@ from bigmodel.spec.problem import Problem
 from bigmodel.spec.record import Record
 from bigmodel.spec.report import Interval, Metrics, Report
 from bigmodel.spec.run import RunSpec
+from bigmodel.spec.scenario import Outcomes, Scenario
 from bigmodel.spec.schema import Field, Kind, Role, Schema
 from bigmodel.spec.words import Words
 
@@ -18,6 +20,7 @@ __all__ = [
     "ACTIVE",
     "HAS_RESULT",
     "Block",
+    "Change",
     "Control",
     "Costs",
     "Decision",
@@ -33,6 +36,7 @@ __all__ = [
     "Metric",
     "Metrics",
     "Outcome",
+    "Outcomes",
     "Plan",
     "Problem",
     "Record",
@@ -40,6 +44,7 @@ __all__ = [
     "Report",
     "Role",
     "RunSpec",
+    "Scenario",
     "Schema",
     "Sentence",
     "Split",

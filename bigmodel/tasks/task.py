@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,10 @@ from bigmodel.spec.hparams import Training
 
 Sources = Mapping[str, Sequence[Path]]
 """Name of an input to the files given for it; one file unless the input takes many."""
+
+
+Section = Literal["One case", "A population", "Next month's file", "Why"]
+"""The parts of the What if page, in their order."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,6 @@ class Dataset(Protocol):
 class View(Protocol):
     """A part of a page, computed from a run without TensorFlow."""
 
-    page: str
     title: str
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
@@ -69,6 +72,16 @@ class View(Protocol):
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """What the view shows, most important first; ``data`` is None where the dataset was deleted."""
+
+
+class WhatIf(View, Protocol):
+    """A view of the What if page.
+
+    ``section`` is the part of the page that it belongs to. Views of the same section stand below each other in the
+    order of the task's list. The numbers in their ``Metric`` blocks are what a kept scenario remembers.
+    """
+
+    section: Section
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,7 @@ class Task(Protocol):
     networks: Mapping[str, type[Training]]
     trainer: str
     views: Sequence[View]
+    what_ifs: Sequence[WhatIf]
 
     def sniff(self, sources: Sources) -> Record | None:
         """How the sources would be read (separator, encoding ...), to be shown and corrected; None if fixed."""

@@ -16,6 +16,7 @@ PAGES = (
     ("data", "Data", ":material/table:"),
     ("train", "Train", ":material/model_training:"),
     ("evaluate", "Evaluate", ":material/query_stats:"),
+    ("what_if", "What if", ":material/tune:"),
     ("runs", "Runs", ":material/history:"),
     ("deploy", "Deploy", ":material/rocket_launch:"),
 )

@@ -1,7 +1,7 @@
 """What this tab looks at: template, dataset, plan and run. The only module that touches session_state.
 
-The address wins over the session (``?run=`` and ``?data=``), is checked against the workspace and written back,
-so that a view survives navigation, reload and the Back button.
+The address wins over the session (``?run=``, ``?data=``, ``?scenario=``), is checked against the workspace and written
+back, so that a view survives navigation, reload and the Back button.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bigmodel.templates.template import Template
 from bigmodel.ui.lost_runs import close_lost_runs
 
 TEMPLATE, DATASET, RUN, PLANS, NOTICE = "bm_template", "bm_dataset", "bm_run", "bm_plans", "bm_notice"
-TURN = "bm_turn"
+TURN, SCENARIO, ASKED = "bm_turn", "bm_scenario", "bm_scenario_asked"
 
 
 def workspace() -> Workspace:
@@ -44,6 +44,9 @@ def synchronise() -> None:
         _try_open_run(asked_run)
     elif asked_data and asked_data != st.session_state.get(DATASET):
         _try_choose_dataset(asked_data)
+    asked_scenario = st.query_params.get("scenario")
+    if asked_scenario and asked_scenario != scenario_id():
+        ask_scenario(asked_scenario)
     _drop_what_is_gone()
     _close_lost_runs()
     _write_address()
@@ -63,7 +66,7 @@ def choose_template(slug: str) -> None:
     """
     template_named(slug)
     if st.session_state.get(TEMPLATE) not in (slug, None):
-        _put_aside(DATASET, RUN)
+        _put_aside(DATASET, RUN, SCENARIO)
     st.session_state[TEMPLATE] = slug
     _write_address()
 
@@ -91,7 +94,7 @@ def choose_dataset(id: str | None) -> None:
         Problem: There is no such dataset.
     """
     if id is None:
-        _put_aside(DATASET, RUN)
+        _put_aside(DATASET, RUN, SCENARIO)
     else:
         record = workspace().datasets.get(id)
         if id != st.session_state.get(DATASET):
@@ -149,6 +152,8 @@ def open_run(id: str | None) -> None:
         _write_address()
         return
     spec = workspace().run(id).spec()
+    if id != run_id():
+        _put_aside(SCENARIO, ASKED)
     st.session_state[RUN] = id
     st.session_state[TEMPLATE] = spec.plan.template
     try:
@@ -160,6 +165,35 @@ def open_run(id: str | None) -> None:
         if plan() is None:
             set_plan(spec.plan)
     _write_address()
+
+
+def scenario_id() -> str | None:
+    """The id of the kept scenario that is shown, None while none is."""
+    return _kept(SCENARIO)
+
+
+def open_scenario(id: str | None) -> None:
+    """Show a kept scenario of the open run, or none; the address follows."""
+    _put_aside(SCENARIO, ASKED)
+    if id is not None:
+        st.session_state[SCENARIO] = id
+    _write_address()
+
+
+def ask_scenario(id: str) -> None:
+    """Let the page bring back a kept scenario when it is drawn next; only in a callback."""
+    st.session_state[SCENARIO] = st.session_state[ASKED] = id
+
+
+def take_asked_scenario() -> str | None:
+    """The scenario that is to be brought back, None where there is none; it is told once."""
+    asked = st.session_state.pop(ASKED, None)
+    return str(asked) if asked else None
+
+
+def value_of(key: str, otherwise: Any = None) -> Any:
+    """What stands in the input of this key."""
+    return st.session_state.get(key, otherwise)
 
 
 def begin(key: str, value: Any, options: Sequence[Any] | None = None) -> None:
@@ -204,7 +238,7 @@ def say_next(text: str) -> None:
 
 def reset() -> None:
     """Forget template, dataset, plans and run."""
-    _put_aside(TEMPLATE, DATASET, RUN, PLANS)
+    _put_aside(TEMPLATE, DATASET, RUN, PLANS, SCENARIO)
     _write_address()
 
 
@@ -250,7 +284,7 @@ def _drop_what_is_gone() -> None:
 
 
 def _write_address() -> None:
-    for name, key in (("run", RUN), ("data", DATASET)):
+    for name, key in (("run", RUN), ("data", DATASET), ("scenario", SCENARIO)):
         value = st.session_state.get(key)
         if value is None:
             if name in st.query_params:

@@ -37,7 +37,7 @@ def test_inputs_splits_views_and_encoder_are_known(kind):
     for split in task.splits:
         Split.model_validate({"kind": split})
     assert len(set(task.splits)) == len(task.splits) > 0
-    assert all(view.page and view.title for view in task.views)
+    assert all(view.title for view in (*task.views, *task.what_ifs))
     assert kind in ENCODERS
     assert kind in NEEDED
     assert task.trainer == f"bigmodel.tasks.{kind}.train:train"

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from bigmodel.spec import Control, Problem
 from bigmodel.ui.blocks import clicked_option
-from bigmodel.ui.evaluate_panel import fixed
+from bigmodel.ui.view_panel import fixed
 
 HOSTILE = "![x](http://evil.example/x.png)"
 

@@ -28,7 +28,8 @@ from bigmodel.tasks.images.score import score_pictures
 from bigmodel.tasks.images.stock import PICTURE_ENDINGS
 from bigmodel.tasks.images.views.looked_at import LookedAt
 from bigmodel.tasks.images.views.try_picture import TryPicture
-from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
+from bigmodel.tasks.images.what_if import WHAT_IFS
+from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View, WhatIf
 from bigmodel.tasks.views.abstain import Abstain
 from bigmodel.tasks.views.baselines import Baselines
 from bigmodel.tasks.views.classes import Classes
@@ -66,6 +67,7 @@ class ImagesTask:
     )
     splits: Sequence[str] = ("stratified", "group", "column")
     networks: Mapping[str, type[Training]] = NETWORKS
+    what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = (
         Headline(),
         Decide(),

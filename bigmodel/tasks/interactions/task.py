@@ -20,8 +20,9 @@ from bigmodel.tasks.interactions.read import first_rows, read_log, sniff_log
 from bigmodel.tasks.interactions.roles import guess_roles
 from bigmodel.tasks.interactions.score import score_log
 from bigmodel.tasks.interactions.views import VIEWS
+from bigmodel.tasks.interactions.what_if import WHAT_IFS
 from bigmodel.tasks.speed import estimate_seconds
-from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
+from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View, WhatIf
 
 ENDINGS = (
     ".csv",
@@ -63,6 +64,7 @@ class InteractionsTask:
     )
     splits: Sequence[str] = ("last", "time")
     networks: Mapping[str, type[Training]] = {"sasrec": SASRec, "gru4rec": GRU4Rec}
+    what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = VIEWS
 
     def sniff(self, sources: Sources) -> ReadOptions:

@@ -25,8 +25,9 @@ from bigmodel.tasks.signals.read import ENDINGS, read_windows, sniff
 from bigmodel.tasks.signals.score import score_signals
 from bigmodel.tasks.signals.split import suggest_split
 from bigmodel.tasks.signals.views import VIEWS
+from bigmodel.tasks.signals.what_if import WHAT_IFS
 from bigmodel.tasks.speed import estimate_seconds
-from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
+from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View, WhatIf
 
 PREVIEW_WINDOWS = 12
 _HELP = "Windows as rows, or recordings that are cut into windows; .npz, .mat, .csv, .parquet, or a zip of them."
@@ -44,6 +45,7 @@ class SignalsTask:
     roles: Sequence[Role] = ROLES
     splits: Sequence[str] = ("stratified", "group", "column")
     networks: Mapping[str, type[Training]] = {"envelope_cnn": EnvelopeCNN, "wdcnn": WDCNN, "gru": SignalGRU}
+    what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = VIEWS
 
     def sniff(self, sources: Sources) -> SignalOptions:

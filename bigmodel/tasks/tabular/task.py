@@ -26,7 +26,8 @@ from bigmodel.tasks.tabular.columns import LEARNT
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.profile import profile
 from bigmodel.tasks.tabular.score import as_trained, score_table_file
-from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View
+from bigmodel.tasks.tabular.what_if import WHAT_IFS
+from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View, WhatIf
 from bigmodel.tasks.views.alerts import Alerts
 from bigmodel.tasks.views.baselines import Baselines
 from bigmodel.tasks.views.classes import Classes
@@ -59,6 +60,7 @@ class TabularTask:
     )
     splits: Sequence[str] = ("stratified", "time", "group", "column")
     networks: Mapping[str, type[Training]] = {"tabm": TabM, "mlp": MLP}
+    what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = (Headline(), Decide(), Alerts(), Classes(), Baselines())
 
     def sniff(self, sources: Sources) -> ReadOptions:

@@ -26,7 +26,6 @@ STEP = 0.01
 class Abstain:
     """A least certainty, chosen on validation scores, and its result on test data beside it."""
 
-    page = "evaluate"
     title = TITLE
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

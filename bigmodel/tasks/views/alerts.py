@@ -25,7 +25,6 @@ FLAGGED, MISSED, ALARMS, ALL = "Flagged", "Missed", "False alarms", "All"
 class Alerts:
     """The ranked list of test cases with score, outcome and what they look like; for tables with two classes."""
 
-    page = "evaluate"
     title = "Alerts"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

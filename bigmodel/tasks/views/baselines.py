@@ -16,7 +16,6 @@ from bigmodel.tasks.task import Dataset
 class Baselines:
     """Test metrics of the model and of every baseline, and what each is worth."""
 
-    page = "evaluate"
     title = "Beside simpler models"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

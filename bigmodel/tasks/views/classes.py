@@ -31,7 +31,6 @@ class Classes:
         matrix: Whether the matrix is shown; another view may show one that can be clicked.
     """
 
-    page = "evaluate"
     title = "Classes"
 
     def __init__(self, *, two: bool = False, matrix: bool = True) -> None:

@@ -19,7 +19,6 @@ PEER = "logistic_regression"
 class Decide:
     """Threshold, alerts, costs and money; for two classes."""
 
-    page = "evaluate"
     title = "Decide"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

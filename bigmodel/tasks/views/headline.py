@@ -30,7 +30,6 @@ HELP = {
 class Headline:
     """The answer sentence, the metric cards and what limits them. It moves with no slider."""
 
-    page = "evaluate"
     title = "Result"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

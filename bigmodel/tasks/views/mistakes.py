@@ -34,7 +34,6 @@ Pair = tuple[int | None, int | None]
 class Mistakes:
     """The matrix of true and named classes on test data, and the pictures of the chosen square."""
 
-    page = "evaluate"
     title = TITLE
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

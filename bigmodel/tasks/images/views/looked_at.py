@@ -27,7 +27,6 @@ FAINT = 0.02
 class LookedAt:
     """A test picture beside the same picture with the places marked that carry the answer."""
 
-    page = "evaluate"
     title = TITLE
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

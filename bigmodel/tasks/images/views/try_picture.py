@@ -26,7 +26,6 @@ TITLE = "Try a picture"
 class TryPicture:
     """The answer to a picture that was brought, by the bundle that ships."""
 
-    page = "evaluate"
     title = TITLE
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

@@ -26,7 +26,6 @@ HELP = {
 class Headline:
     """The answer sentence, the metric cards beside the best baseline, and what limits them."""
 
-    page = "evaluate"
     title = "Result"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

@@ -23,7 +23,6 @@ TITLES["popularity"] = "Bestseller list"
 class ListLength:
     """A slider over the length of the list."""
 
-    page = "evaluate"
     title = "List length"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

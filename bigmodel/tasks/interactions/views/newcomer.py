@@ -15,7 +15,6 @@ from bigmodel.tasks.task import Dataset
 class Newcomer:
     """A history that is clicked together; the model has never seen its owner."""
 
-    page = "evaluate"
     title = "Somebody new"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

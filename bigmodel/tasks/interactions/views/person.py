@@ -24,7 +24,6 @@ LISTED = 200
 class Person:
     """History beside suggestions."""
 
-    page = "evaluate"
     title = "One by one"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

@@ -16,7 +16,6 @@ from bigmodel.tasks.task import Dataset
 class Reach:
     """Coverage, novelty, popularity bias; hit rate from the coldest to the most active quarter."""
 
-    page = "evaluate"
     title = "Reach"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

@@ -28,7 +28,6 @@ MOST = 200
 class Machines:
     """One row a machine (or load, or recording) with its most frequent mistake; one can be picked for its matrix."""
 
-    page = "evaluate"
     title = "Each machine"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

@@ -31,7 +31,6 @@ UNITS = (("days", 24.0), ("hours", 1.0), ("minutes", 1 / 60))
 class Timeline:
     """Fault score of a machine's test windows in order, the alarm line and the lead time."""
 
-    page = "evaluate"
     title = TITLE
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

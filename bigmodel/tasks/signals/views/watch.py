@@ -26,7 +26,6 @@ MANY, FEW = 3600.0, 0.01
 class Watch:
     """Alarm line, missed faults and false alarms a week; only where one class is healthy."""
 
-    page = "evaluate"
     title = TITLE
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

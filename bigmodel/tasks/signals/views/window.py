@@ -36,7 +36,6 @@ LONGEST = 24
 class Window:
     """Pick a window, the most certain mistakes first; see waveform, spectrum, spectrogram and envelope spectrum."""
 
-    page = "evaluate"
     title = TITLE
 
     def controls(self, run: RunFolder) -> Sequence[Control]:

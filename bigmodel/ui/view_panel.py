@@ -1,0 +1,167 @@
+"""Draws the views that a task brings: their controls, and the blocks that follow from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from bigmodel.runs.folder import RunFolder
+from bigmodel.spec import Block, Costs, Problem, Sentence
+from bigmodel.tasks.task import Dataset, Task, View
+from bigmodel.tasks.views.decide import keep
+from bigmodel.templates import template
+from bigmodel.ui import state
+from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.blocks import On, draw
+from bigmodel.ui.controls import draw_controls, pick
+from bigmodel.ui.measured import opened
+
+LIST = "show"
+"""The name of the choice by which a view lists the cases of one kind."""
+NOTHING: Mapping[str, Any] = {}
+
+
+def views_of(task: Task) -> Sequence[View]:
+    """All views of a task; their places are the numbers by which they are named here."""
+    return (*task.views, *task.what_ifs)
+
+
+def draw_view(slug: str, run: RunFolder, number: int, given: Mapping[str, Any] = NOTHING) -> None:
+    """Draw a view; one with controls redraws alone.
+
+    Args:
+        slug: The template.
+        run: A run with a result.
+        number: The view's place.
+        given: Values that the page itself settles, beside those of the view's controls.
+    """
+    with_controls = views_of(template(slug).task)[number].controls(run)
+    (_draw_with_controls if with_controls else _draw_still)(slug, run, number, given)
+
+
+def _draw_still(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]) -> None:
+    def keep_it(threshold: float, costs: Costs) -> None:
+        try:
+            keep(run, threshold, costs)
+        except Problem as problem:
+            state.say_next(str(problem))  # a callback: what it raises would not reach the page
+        else:
+            st.toast("Kept, with its test result in the table below the charts.", icon=":material/check:")
+
+    try:
+        show = partial(list_cases, slug, run) if _has_list(slug, run) else None
+        draw(blocks_of(slug, run, number, given), key_of_view(run, number), On(keep=keep_it, show=show))
+    except Problem as problem:
+        show_problem(problem)
+
+
+@st.fragment
+def _draw_with_controls(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]) -> None:
+    view, key = views_of(template(slug).task)[number], key_of_view(run, number)
+    heading = st.container()
+    try:
+        controls = view.controls(run)
+        with st.container(key=f"controls-{LIST}" if any(control.name == LIST for control in controls) else None):
+            values = {**given, **draw_controls(controls, key)}
+        blocks = blocks_of(slug, run, number, values)
+    except Problem as problem:  # caught here: a fragment lets nothing through to the page
+        show_problem(problem)
+        return
+    titled = bool(blocks) and isinstance(blocks[0], Sentence) and blocks[0].level == 2
+    with heading:
+        draw(blocks[:1] if titled else ())
+    # The key names what was chosen, so that a search typed for one choice does not linger in another.
+    chosen = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12]
+    draw(blocks[1:] if titled else blocks, f"{key}-{chosen}", On(choose=partial(pick, controls, key)))
+
+
+def key_of_view(run: RunFolder, number: int) -> str:
+    """The key with which a view's controls are drawn."""
+    return f"{run.id}-{number}"
+
+
+def _has_list(slug: str, run: RunFolder) -> bool:
+    views = template(slug).task.views
+    return any(control.name == LIST for view in views for control in view.controls(run))
+
+
+def list_cases(slug: str, run: RunFolder, kind: str) -> bool:
+    """Let the view that lists cases show those of a kind (``"Missed"``); false where no view of the run does."""
+    found = False
+    for number, view in enumerate(template(slug).task.views):
+        found |= pick(view.controls(run), key_of_view(run, number), LIST, kind)
+    return found
+
+
+def blocks_of(slug: str, run: RunFolder, number: int, values: Mapping[str, Any]) -> Sequence[Block]:
+    """What a view shows, computed once for each result, choice of controls and kept decision."""
+    changed = tuple(
+        path.stat().st_mtime_ns if path.exists() else 0 for path in (run.report_path, run.path / "decisions.json")
+    )
+    computed = _computed_of_file if any(isinstance(value, Path) for value in values.values()) else _computed
+    return computed(slug, run.path, number, (fixed(values), changed), dataset_of(run), dict(values))
+
+
+def fixed(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """The values of controls as a key; a file counts with its size and time of change.
+
+    Raises:
+        Problem: A file is gone.
+    """
+    return tuple((name, _stamped(value) if isinstance(value, Path) else value) for name, value in values.items())
+
+
+def _stamped(path: Path) -> tuple[str, int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise Problem("The file is gone", where=path.name, remedy="Bring it again.") from error
+    return str(path), found.st_size, found.st_mtime_ns
+
+
+def dataset_of(run: RunFolder) -> tuple[str, str] | None:
+    """Folder and fingerprint of the run's dataset, None where it was deleted."""
+    spec = run.spec()
+    try:
+        return str(state.workspace().datasets.folder(spec.dataset)), spec.fingerprint
+    except Problem:
+        return None
+
+
+def _compute(
+    slug: str, run: Path, number: int, dataset: tuple[str, str] | None, values: Mapping[str, Any]
+) -> Sequence[Block]:
+    known = template(slug)
+    view = views_of(known.task)[number]
+    data: Dataset | None = opened(dataset[0], slug, dataset[1]) if dataset else None
+    return tuple(view.blocks(RunFolder(run), data, known.words, values))
+
+
+@st.cache_resource(max_entries=64, ttl="6h", show_spinner=False)
+def _computed(
+    slug: str,
+    run: Path,
+    number: int,
+    mark: tuple[Any, ...],  # noqa: ARG001
+    dataset: tuple[str, str] | None,
+    _values: Mapping[str, Any],
+) -> Sequence[Block]:
+    return _compute(slug, run, number, dataset, _values)
+
+
+@st.cache_resource(max_entries=4, ttl="30m", show_spinner="Looking at the file", show_time=True)
+def _computed_of_file(
+    slug: str,
+    run: Path,
+    number: int,
+    mark: tuple[Any, ...],  # noqa: ARG001
+    dataset: tuple[str, str] | None,
+    _values: Mapping[str, Any],
+) -> Sequence[Block]:
+    """The same for files that were brought, of which only the last few are kept."""
+    return _compute(slug, run, number, dataset, _values)

@@ -1,0 +1,131 @@
+"""What if: the parts of the page, what can be asked in each, and what was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, cast
+
+import streamlit as st
+
+from bigmodel.runs.folder import RunFolder
+from bigmodel.spec import Metric, Outcomes, Problem
+from bigmodel.tasks.task import Section, Task
+from bigmodel.templates.template import Template
+from bigmodel.ui import state
+from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.controls import key_of
+from bigmodel.ui.scenario_tray import draw_tray
+from bigmodel.ui.view_panel import blocks_of, draw_view, key_of_view, views_of
+
+NOTHING_TO_KEEP = "There is nothing to keep yet: ask something first."
+
+
+def draw_what_if(template: Template, run: RunFolder) -> None:
+    """Draw the chosen part of the page and the scenarios that were kept."""
+    numbers, key = sections_of(template.task), f"section-{run.id}"
+    try:
+        run.report()
+        _show_asked(template, run, key)
+    except Problem as problem:
+        show_problem(problem)
+    if not numbers:
+        st.markdown("Nothing can be asked of a run of this kind yet.")
+        return
+    state.begin(key, next(iter(numbers)), list(numbers))
+    section = cast(
+        Section, st.segmented_control("Part", list(numbers), key=key, required=True, label_visibility="collapsed")
+    )
+    for number in numbers[section]:
+        draw_view(template.slug, run, number)
+    _draw_keep(template, run, section)
+    draw_tray(run)
+
+
+def sections_of(task: Task) -> dict[Section, list[int]]:
+    """The parts of the page that a task fills, each with the places of its views."""
+    found: dict[Section, list[int]] = {}
+    for number, what_if in enumerate(task.what_ifs, start=len(task.views)):
+        found.setdefault(what_if.section, []).append(number)
+    return found
+
+
+def _draw_keep(template: Template, run: RunFolder, section: Section) -> None:
+    key = f"scenario-name-{run.id}-{section}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Name of the scenario", key=key, max_chars=100, placeholder="Optional", width=300)
+        st.button(
+            "Keep as scenario",
+            type="primary",
+            icon=":material/bookmark_add:",
+            key=f"keep-{run.id}",
+            on_click=partial(_keep, template, run, section, key),
+        )
+
+
+def _keep(template: Template, run: RunFolder, section: Section, key: str) -> None:
+    """Keep what stands in the inputs of a part, with its numbers."""
+    try:
+        values, outcomes = asked_of(template, run, section)
+        if not outcomes:
+            state.say_next(NOTHING_TO_KEEP)
+            return
+        number = len(run.scenarios.read()) + 1
+        report = run.report()
+        name = str(state.value_of(key) or "").strip() or f"{section} {number}"
+        kept = run.scenarios.keep(name, section, values, outcomes, report.epochs if report else None)
+    except Problem as problem:
+        state.say_next(str(problem))
+        return
+    state.choose(key, "")
+    state.open_scenario(kept.id)
+    st.toast("Kept: it stands in the list below, and its address opens it again.", icon=":material/check:")
+
+
+def asked_of(template: Template, run: RunFolder, section: Section) -> tuple[dict[str, Any], list[Outcomes]]:
+    """What stands in the inputs of a part, by view and input, and the numbers that follow from it.
+
+    Raises:
+        Problem: A view has no answer to it.
+    """
+    views = views_of(template.task)
+    values: dict[str, Any] = {}
+    outcomes: list[Outcomes] = []
+    for number in sections_of(template.task)[section]:
+        view, key = views[number], key_of_view(run, number)
+        asked = {each.name: state.value_of(key_of(each, key), each.default) for each in view.controls(run)}
+        asked = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}
+        values[view.title] = asked
+        outcomes += [
+            Outcomes(title=block.title, value=block.value, beside=block.beside)
+            for block in blocks_of(template.slug, run, number, asked)
+            if isinstance(block, Metric)
+        ]
+    return values, outcomes
+
+
+def _show_asked(template: Template, run: RunFolder, key: str) -> None:
+    """Bring back the scenario that the address names, also after another page: its inputs were forgotten there.
+
+    Raises:
+        Problem: It was deleted, or the list can't be read.
+    """
+    asked = state.take_asked_scenario() or (state.scenario_id() if state.value_of(key) is None else None)
+    if asked is None:
+        return
+    try:
+        scenario = run.scenarios.get(asked)
+    except Problem:
+        state.open_scenario(None)
+        raise
+    state.choose(key, scenario.section)
+    put_back(template, run, scenario.values)
+
+
+def put_back(template: Template, run: RunFolder, values: Mapping[str, Any]) -> None:
+    """Put the values of a scenario into the inputs that they came from; inputs that are no more are passed over."""
+    for number, view in enumerate(views_of(template.task)):
+        for control in view.controls(run):
+            kept = values.get(view.title, {})
+            if control.name in kept and control.kind != "file":
+                state.choose(key_of(control, key_of_view(run, number)), kept[control.name])
