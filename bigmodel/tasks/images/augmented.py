@@ -68,7 +68,7 @@ def _changed(picture: NDArray[np.uint8], hparams: Training, random: np.random.Ge
         *(cos * mirror, -sin, x - cos * mirror * x + sin * y + right),
         *(sin * mirror, cos, y - sin * mirror * x - cos * y + down),
     )
-    changed = _mapped(picture, affine, smooth=bool(angle or scale != 1.0))
+    changed = mapped(picture, affine, smooth=bool(angle or scale != 1.0))
     bright: NDArray[np.float32] = np.clip(changed.astype(np.float32) * (1.0 + draw("brightness")), 0, 255)
     return bright.astype(np.uint8)
 
@@ -78,8 +78,14 @@ def _moved(random: np.random.Generator, share: float, side: int) -> int:
     return round(random.uniform(-most - 0.499, most + 0.499)) if most else 0
 
 
-def _mapped(picture: NDArray[np.uint8], affine: tuple[float, ...], *, smooth: bool) -> NDArray[np.uint8]:
-    """Each output pixel from where the map says; what comes in from outside repeats the edge."""
+def mapped(picture: NDArray[np.uint8], affine: tuple[float, ...], *, smooth: bool) -> NDArray[np.uint8]:
+    """A picture with each pixel from where the map says; what comes in from outside repeats the edge.
+
+    Args:
+        picture: uint8 (h, w, channels).
+        affine: Six numbers a to f: what stands at (x, y) comes from (a x + b y + c, d x + e y + f), in whole pixels.
+        smooth: Whether between pixels their weighted mean is taken, else the nearest.
+    """
     height, width = picture.shape[:2]
     room = max(height, width)
     padded = np.pad(picture, ((room, room), (room, room), (0, 0)), mode="edge")

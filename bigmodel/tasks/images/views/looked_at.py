@@ -6,20 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bigmodel.evaluation.judge import classes_of
 from bigmodel.inference.bundle import Bundle
 from bigmodel.runs.folder import RunFolder
-from bigmodel.runs.scores import CaseScores, read_cases
-from bigmodel.spec import Block, Control, Gallery, Outcome, Sentence, Words
+from bigmodel.spec import Block, Control, Gallery, Sentence, Words
 from bigmodel.spec.numbers import score
 from bigmodel.tasks.images.occlusion import enlarged, occlusion, overlay
+from bigmodel.tasks.images.offered import offered_in, picture_control
 from bigmodel.tasks.task import Dataset
-from bigmodel.tasks.views.mistakes import captions_of, sureness
+from bigmodel.tasks.views.mistakes import captions_of
 
 TITLE = "What the model looked at"
-OFFERED = 24
 FAINT = 0.02
 """A fall of the probability below which no part of a picture matters by itself."""
 
@@ -31,15 +29,8 @@ class LookedAt:
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """Which test picture: the most confident mistakes first, then what was named right with the least doubt."""
-        outcome = run.spec().plan.outcome
-        report = run.report()
-        if report is None or outcome is None:
-            return ()
-        cases = read_cases(run, "test")
-        options = tuple(_offered(cases, classes_of(cases.score, report.threshold), outcome))
-        if not options:
-            return ()
-        return (Control(name="picture", title="Test picture", kind="choice", default=options[0], options=options),)
+        control = picture_control(run)
+        return () if control is None else (control,)
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """Picture and marked picture; nothing before there is a result."""
@@ -48,11 +39,8 @@ class LookedAt:
             return ()
         if data is None:
             return [Sentence(TITLE, level=2), Sentence("The dataset was deleted, so its pictures can't be shown.")]
-        cases = read_cases(run, "test")
+        cases, offered = offered_in(run)
         named = classes_of(cases.score, report.threshold)
-        offered = _offered(cases, named, outcome)
-        if not offered:
-            return ()
         place = offered.get(str(values.get("picture")), next(iter(offered.values())))
         picture = np.asarray(data.take(cases.row[[place]]), np.uint8)[0]
         heat = occlusion(Bundle.load(run.bundle), picture, int(named[place]))
@@ -69,16 +57,3 @@ class LookedAt:
             Gallery("", [enlarged(picture), overlay(picture, heat)], captions, note),
             Sentence(said),
         ]
-
-
-def _offered(cases: CaseScores, named: NDArray[np.int64], outcome: Outcome) -> dict[str, int]:
-    """Texts of a choice to positions of test cases."""
-    surest = np.argsort(-sureness(cases, named), kind="stable")
-    wrong = surest[(named != cases.y)[surest]][: OFFERED // 2]
-    right = surest[(named == cases.y)[surest]][: OFFERED - len(wrong)]
-    places = np.concatenate([wrong, right])
-    texts = captions_of(cases, named, places, outcome)
-    return {
-        f"{index}. {text}": place
-        for index, (text, place) in enumerate(zip(texts, places.tolist(), strict=True), start=1)
-    }

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from bigmodel.tasks.images.what_if.all_pictures import AllPictures
+from bigmodel.tasks.images.what_if.one_picture import OnePicture
 from bigmodel.tasks.task import WhatIf
 
-WHAT_IFS: Sequence[WhatIf] = ()
+WHAT_IFS: Sequence[WhatIf] = (OnePicture(), AllPictures())
 """In the order of the page."""
