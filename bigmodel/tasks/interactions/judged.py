@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,12 @@ BASELINES = {"popularity": "the bestseller list", "item_knn": "item neighbours",
 
 
 def rank_cases(
-    score: Callable[[int, int], NDArray[np.float32]], cases: RankingCases, *, repeats: bool, listed: int = LISTED
+    score: Callable[[int, int], NDArray[np.float32]],
+    cases: RankingCases,
+    *,
+    repeats: bool,
+    listed: int = LISTED,
+    gone: Sequence[int] = (),
 ) -> Ranked:
     """Ranks and lists of cases, some at a time.
 
@@ -34,6 +39,7 @@ def rank_cases(
         cases: The questions.
         repeats: Whether items of the history may be suggested.
         listed: Items of each list.
+        gone: Columns of the scores that nobody is to be suggested; who is asked for one of them gets the last rank.
     """
     ranks, tops = [], []
     for first in range(0, len(cases), PART):
@@ -41,21 +47,24 @@ def rank_cases(
         scores = score(first, end)
         if not repeats:
             scores = leave_out_known(scores, [cases.history.of(place) for place in range(first, end)])
+        if gone:
+            scores = scores.copy()
+            scores[:, list(gone)] = -np.inf
         ranks.append(rank_targets(scores, cases.target[first:end] - 1))
         top = top_items(scores, listed)
         tops.append(np.pad(top, ((0, 0), (0, listed - top.shape[1])), constant_values=-1))
     return Ranked(np.concatenate(ranks), np.concatenate(tops))
 
 
-def rank_by_bundle(bundle: Bundle, cases: RankingCases) -> Ranked:
-    """Ranks and lists of the model that ships."""
+def rank_by_bundle(bundle: Bundle, cases: RankingCases, gone: Sequence[int] = ()) -> Ranked:
+    """Ranks and lists of the model that ships; see ``rank_cases``."""
     encoder = bundle.schema.encoder
 
     def score(first: int, end: int) -> NDArray[np.float32]:
         histories = [cases.history.of(place) for place in range(first, end)]
         return bundle.score({"history": pad_left(histories, encoder["length"])})
 
-    return rank_cases(score, cases, repeats=encoder["repeats"])
+    return rank_cases(score, cases, repeats=encoder["repeats"], gone=gone)
 
 
 def judge_ranks(

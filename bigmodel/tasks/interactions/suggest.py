@@ -80,6 +80,34 @@ def suggest(
     ]
 
 
+def scores_after(bundle: Bundle, histories: Sequence[Sequence[int] | Columns]) -> NDArray[np.float32]:
+    """Scores after each history, float32 (n, items), minus infinity for what is not suggested again.
+
+    After an empty history items score by how often they were chosen in training, as in ``suggest``.
+
+    Args:
+        bundle: A bundle that ranks.
+        histories: Score columns (from 0), oldest first in each.
+    """
+    encoder = bundle.schema.encoder
+    codes = [np.asarray(each, np.int32) + 1 for each in histories]
+    scores = bundle.score({"history": pad_left(codes, encoder["length"])})
+    empty = [place for place, each in enumerate(codes) if not len(each)]
+    scores[empty] = np.asarray(encoder.get("counts", np.zeros(len(encoder["items"]))), np.float32)
+    return scores if encoder["repeats"] else leave_out_known(scores, codes)
+
+
+def ranked_columns(scores: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Rank of every column in each row, int64 (n, items), 1 for the highest score; what is left out comes last.
+
+    Ranks are those of ``evaluation.ranking.rank_targets``: among equals the smaller column comes first.
+    """
+    order = np.argsort(-scores, axis=1, kind="stable")
+    ranks = np.empty(scores.shape, np.int64)
+    np.put_along_axis(ranks, order, np.arange(1, scores.shape[1] + 1)[None], axis=1)
+    return np.where(np.isfinite(scores), ranks, scores.shape[1])
+
+
 def _reason(scores: NDArray[np.float32], different: Sequence[int]) -> int | None:
     """Column of the item without which the first score falls most; None where it falls without none."""
     fall = scores[0] - scores[1:]

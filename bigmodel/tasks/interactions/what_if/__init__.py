@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from bigmodel.tasks.interactions.what_if.history import AnotherHistory
+from bigmodel.tasks.interactions.what_if.population import OtherCircumstances
 from bigmodel.tasks.task import WhatIf
 
-WHAT_IFS: Sequence[WhatIf] = ()
+WHAT_IFS: Sequence[WhatIf] = (AnotherHistory(), OtherCircumstances())
 """In the order of the page."""

@@ -1,0 +1,210 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from toy_run import ITEMS, LENGTH, WORDS, write_run
+
+from bigmodel.runs.ranks import read_ranks
+from bigmodel.spec import Figure, Metric, Sentence, Table
+from bigmodel.tasks.interactions.suggest import bundle_of
+from bigmodel.tasks.interactions.what_if import WHAT_IFS
+from bigmodel.tasks.interactions.what_if.edited import edit
+from bigmodel.tasks.interactions.what_if.history import CHOSEN, AnotherHistory
+from bigmodel.tasks.interactions.what_if.past_items import leave_out_each
+from bigmodel.tasks.interactions.what_if.population import JUDGED, OtherCircumstances, judged_users
+
+HISTORY, CIRCUMSTANCES = AnotherHistory(), OtherCircumstances()
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["again", "once"])
+def run(request, tmp_path_factory):
+    """A finished run whose stored ranks are those of its bundle."""
+    return write_run(tmp_path_factory.mktemp("runs") / "run", repeats=request.param)
+
+
+def shown(view, run, **values):
+    given = {control.name: control.default for control in view.controls(run)} | values
+    return view.blocks(run, None, WORDS, given)
+
+
+def cards(blocks):
+    return {block.title: block for block in blocks if isinstance(block, Metric)}
+
+
+def table(blocks, title):
+    return next(block for block in blocks if isinstance(block, Table) and block.title == title).columns
+
+
+def offered(run):
+    """Item to its label in lists to choose from."""
+    (control,) = [each for each in CIRCUMSTANCES.controls(run) if each.name == "gone"]
+    return {label.rsplit("(", 1)[1][:-1]: label for label in control.options}
+
+
+def test_with_nothing_changed_every_rank_equals_the_stored_one(run):
+    cases = read_ranks(run)
+    for user, rank, top in zip(cases.user, cases.models["model"].rank, cases.models["model"].top, strict=True):
+        blocks = shown(HISTORY, run, user=user)
+        card = cards(blocks)["Rank of what was chosen next"]
+        assert card.value == f"{rank:.0f}"
+        assert card.beside == f"was {rank:.0f}, of {ITEMS}"
+        listed = table(blocks, "Suggestions")
+        assert listed["Item"] == [f"P{column}" for column in top[:10] if column >= 0]
+        assert listed["Was"] == listed["Place"]
+
+
+def test_an_edited_history_moves_the_list_and_says_where_things_stood(run):
+    cases = read_ranks(run)
+    place = int(np.argmax(cases.length > LENGTH))
+    labels = offered(run)
+    before = table(shown(HISTORY, run, user=cases.user[place]), "Suggestions")["Item"]
+    known = {f"P{column}" for column in cases.history[place]}
+    fresh = next(item for item in range(ITEMS - 1) if f"P{item + 1}" not in known | set(before))
+    numbers = tuple(str(number) for number in range(1, LENGTH + 1))
+    blocks = shown(HISTORY, run, user=cases.user[place], out=numbers, add=(labels[f"P{fresh}"],))
+    history = table(blocks, "History, most recent first")
+    assert history["Number"][0] == "new"
+    assert history["Item"][0] == f"P{fresh}"
+    assert history["Place now"].count("taken out") == LENGTH
+    # Nothing is lost on the way: each event stands there once, and the added one.
+    assert len(history["Item"]) == len(cases.history[place]) + 1
+    assert cards(blocks)["Events in the history"].beside == f"was {len(cases.history[place])}"
+    assert f"P{fresh + 1}" in table(blocks, "Suggestions")["Item"]
+    assert int(cards(blocks)["New among the ten"].value) >= 1
+
+
+def test_an_event_that_is_put_last_counts_again(run):
+    cases = read_ranks(run)
+    place = int(np.argmax(cases.length > LENGTH))
+    beyond = str(LENGTH + 1)
+    blocks = shown(HISTORY, run, user=cases.user[place], last=(beyond,))
+    history = table(blocks, "History, most recent first")
+    assert history["Number"][:2] == [beyond, "1"]
+    assert history["Place now"][LENGTH] == "too long ago to count"
+
+
+@given(
+    size=st.integers(0, 12),
+    taken=st.sets(st.integers(1, 14)),
+    last=st.lists(st.integers(1, 14), unique=True),
+    added=st.lists(st.integers(0, 5), max_size=3),
+)
+def test_editing_loses_and_invents_nothing(size, taken, last, added):
+    history = np.arange(100, 100 + size, dtype=np.int32)
+    edited = edit(history, taken_out=taken, put_last=last, added=added)
+    stays = sorted(number for number in range(1, size + 1) if number not in taken)
+    assert sorted(edited.kept) == stays
+    assert edited.now[: len(stays)].tolist() == [100 + size - number for number in edited.kept]
+    assert edited.now[len(stays) :].tolist() == added
+    if not taken and not last and not added:
+        assert not edited.changed
+        assert edited.now.tolist() == history.tolist()
+
+
+def test_without_a_past_item_the_score_falls_by_what_it_carried(run):
+    bundle = bundle_of(run)
+    found = leave_out_each(bundle, np.array([3, 10, 10, 20], np.int32), 11)
+    assert found[0].column == 10
+    assert found[0].times == 2
+    # Two events give 1 each; the mean of all items falls with them, by 2 x 1.5 over all of them.
+    if bundle.schema.encoder["repeats"]:
+        assert found[0].fall == pytest.approx(2 - 2 * 1.5 / ITEMS, abs=1e-5)
+    assert found[-1].fall < found[0].fall
+    assert all(each.rank >= 1 for each in found)
+
+
+def test_past_items_are_told_for_the_item_that_is_looked_into(run):
+    cases = read_ranks(run)
+    user = cases.user[int(np.argmax(cases.length > LENGTH))]
+    first = table(shown(HISTORY, run, user=user), "Suggestions")["Suggestion"][0]
+    for about in (CHOSEN, "Suggestion 1"):
+        blocks = shown(HISTORY, run, user=user, about=about)
+        (figure,) = [block for block in blocks if isinstance(block, Figure)]
+        assert "falls without each past item" in figure.alt
+        assert "<script>" not in str(figure.figure)
+    assert first in figure.alt
+
+
+def test_a_history_of_one_item_has_nothing_to_leave_out(run):
+    cases = read_ranks(run)
+    user = cases.user[0]
+    numbers = tuple(str(number) for number in range(1, len(cases.history[0]) + 1))
+    for add in ((), (offered(run)["P4"],)):
+        blocks = shown(HISTORY, run, user=user, out=numbers, add=add)
+        assert not [block for block in blocks if isinstance(block, Figure)]
+        assert any("nothing to leave out" in block.text for block in blocks if isinstance(block, Sentence))
+
+
+def test_with_nothing_changed_the_population_is_that_of_the_report(run):
+    report = run.report()
+    found = cards(shown(CIRCUMSTANCES, run))
+    value = f"{report.metrics['test']['ndcg@10'].value:.3f}"
+    assert found["NDCG@10"].value == value
+    assert found["NDCG@10"].beside.endswith(f"was {value}")
+    assert found["Hits lost"].value == "0"
+
+
+def test_what_is_out_of_stock_is_suggested_to_nobody(run):
+    cases, item = read_ranks(run), "P5"
+    blocks = shown(CIRCUMSTANCES, run, gone=(offered(run)[item],))
+    asked = int((cases.target == 5).sum())
+    notes = [block.text for block in blocks if isinstance(block, Sentence)]
+    assert any("out of stock" in text and text.startswith(str(asked)) for text in notes) == (asked > 0)
+    instead = table(blocks, "What is suggested instead")
+    place = [label.endswith(f"({item})") for label in instead["Item"]].index(True)
+    assert instead["Lists"][place] == 0
+    assert instead["Was in"][place] > 0
+
+
+def test_ranks_move_up_by_one_where_the_missing_item_stood_ahead(run):
+    """The same as taking the item out of the stored lists by hand."""
+    cases = read_ranks(run)
+    stored = cases.models["model"]
+    gone = 5
+    expected = []
+    for rank, top, target in zip(stored.rank, stored.top, cases.target, strict=True):
+        ahead = gone in top[: int(rank) - 1]
+        expected.append(target != gone and rank - ahead <= 10)
+    before = stored.rank <= 10
+    lost = int((before & ~np.array(expected)).sum())
+    won = int((~before & np.array(expected)).sum())
+    card = cards(shown(CIRCUMSTANCES, run, gone=(offered(run)[f"P{gone}"],)))["Hits lost"]
+    assert card.value == str(lost)
+    assert card.beside.startswith(f"and {won} won")
+
+
+def test_shorter_histories_are_judged_beside_what_was(run):
+    was = cards(shown(CIRCUMSTANCES, run))["Hit rate@10"].value
+    for values in ({"known": 1}, {"half": True}, {"known": 2, "half": True}):
+        blocks = shown(CIRCUMSTANCES, run, **values)
+        card = cards(blocks)["Hit rate@10"]
+        assert card.beside.endswith(f"was {was}")
+        assert "95 % interval" in next(
+            block.text for block in blocks if isinstance(block, Sentence) and "NDCG" in block.text
+        )
+
+
+def test_of_many_users_the_same_ones_are_judged_each_time(run):
+    cases = read_ranks(run)
+    assert judged_users(cases) is cases
+    times = JUDGED // len(cases.user) + 1
+    many = type(cases)(
+        cases.user * times,
+        np.tile(cases.target, times),
+        list(cases.history) * times,
+        {
+            name: type(each)(np.tile(each.rank, times), np.tile(each.top, (times, 1)))
+            for name, each in cases.models.items()
+        },
+    )
+    first, second = judged_users(many), judged_users(many)
+    assert len(first.user) == JUDGED
+    assert first.user == second.user
+
+
+def test_nothing_is_asked_before_there_is_a_result(tmp_path):
+    run = write_run(tmp_path / "run")
+    run.report_path.unlink()
+    for view in WHAT_IFS:
+        assert not view.controls(run)
+        assert not view.blocks(run, None, WORDS, {})
