@@ -45,7 +45,7 @@ def test_with_nothing_changed_every_rank_equals_the_stored_one(run):
     cases = read_ranks(run)
     for user, rank, top in zip(cases.user, cases.models["model"].rank, cases.models["model"].top, strict=True):
         blocks = shown(HISTORY, run, user=user)
-        card = cards(blocks)["Rank of what was chosen next"]
+        card = cards(blocks)["Rank of the next choice"]
         assert card.value == f"{rank:.0f}"
         assert card.beside == f"was {rank:.0f}, of {ITEMS}"
         listed = table(blocks, "Suggestions")

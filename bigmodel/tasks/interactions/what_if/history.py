@@ -24,7 +24,7 @@ from bigmodel.tasks.interactions.suggest import (
     scores_after,
     suggest,
 )
-from bigmodel.tasks.interactions.views.person import USERS, suggested
+from bigmodel.tasks.interactions.views.person import USERS
 from bigmodel.tasks.interactions.what_if.edited import Edited, edit
 from bigmodel.tasks.interactions.what_if.past_items import past_items
 from bigmodel.tasks.task import Dataset, Section
@@ -136,7 +136,7 @@ def cards(answer: _Answer, titles: Sequence[str]) -> list[Metric]:
     fresh = sum(int(answer.before[each.column]) > TOP for each in answer.listed)
     return [
         Metric(
-            "Rank of what was chosen next",
+            "Rank of the next choice",
             count(answer.now[answer.target]),
             f"was {count(answer.before[answer.target])}, of {count(len(answer.now))}",
         ),
@@ -147,11 +147,22 @@ def cards(answer: _Answer, titles: Sequence[str]) -> list[Metric]:
 
 
 def suggestions(encoder: Mapping[str, Any], answer: _Answer) -> Table:
-    """The list with reasons, each item's rank before and a mark beside the one that was chosen next."""
-    columns = suggested(encoder, answer.listed)
-    columns["Was"] = [int(answer.before[each.column]) for each in answer.listed]
-    columns["Chosen next"] = ["yes" if each.column == answer.target else "" for each in answer.listed]
-    return Table("Suggestions", columns, {"Was": "count"})
+    """The list, each item's rank before, and a mark beside the one that was chosen next.
+
+    Four narrow columns and a title: room for the history beside it.
+    """
+    columns = [each.column for each in answer.listed]
+    return Table(
+        "Suggestions",
+        {
+            "Place": list(range(1, len(columns) + 1)),
+            "Was": [int(answer.before[column]) for column in columns],
+            "Suggestion": [encoder["titles"][column] for column in columns],
+            "Item": [encoder["items"][column] for column in columns],
+            "Chosen next": ["yes" if column == answer.target else "" for column in columns],
+        },
+        {"Was": "count"},
+    )
 
 
 def history_table(encoder: Mapping[str, Any], edited: Edited) -> Table:

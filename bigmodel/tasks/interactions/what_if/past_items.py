@@ -82,7 +82,7 @@ def past_items(bundle: Bundle, history: NDArray[np.int32], column: int, names: S
         heading,
         Sentence(said(found, names, names[column], rank), level=4),
         falls_without([names[each.column] for each in found], [each.fall for each in found], names[column]),
-        Table("", as_columns(found, names, rank)),
+        Table("", as_columns(found, names)),
     ]
 
 
@@ -99,12 +99,11 @@ def said(found: Sequence[Without], names: Sequence[str], item: str, rank: int) -
     return f"{names[first.column]} speaks most for {item}: without it {moved}."
 
 
-def as_columns(found: Sequence[Without], names: Sequence[str], rank: int) -> dict[str, Sequence[Any]]:
+def as_columns(found: Sequence[Without], names: Sequence[str]) -> dict[str, Sequence[Any]]:
     """One row a past item."""
     return {
         "Without": [names[each.column] for each in found],
         "Times in it": [each.times for each in found],
         "Score falls by": [with_sign(each.fall).removeprefix("+") for each in found],
         "Rank without it": [each.rank for each in found],
-        "Rank with it": [rank] * len(found),
     }
