@@ -1,0 +1,177 @@
+"""How much a model relies on its columns: what its result loses when a column tells nothing any more.
+
+Permutation importance (Breiman, Random Forests, 2001; Fisher, Rudin and Dominici, arXiv 1801.01489): the values of a
+column are dealt out anew among the cases, so that the column keeps its distribution and loses its meaning. Columns that
+go together are dealt out together, for each alone would be stood in for by the others and seem idle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.evaluation.areas import pr_auc
+from bigmodel.evaluation.confusion import confusion, macro
+from bigmodel.evaluation.intervals import Z, resampled_areas
+from bigmodel.evaluation.metrics import TOO_FEW
+from bigmodel.evaluation.ordering import order_scores
+from bigmodel.explain.columns import Layout, Rows, Score, differing, mix
+from bigmodel.spec import Interval
+
+BUDGET = 600_000
+"""Cases that are scored at most, over all columns and repeats."""
+LEAST, MOST = 3, 10
+"""Repeats of each column."""
+RESAMPLES = 100
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """Columns that were dealt out together, and by how much the result fell (below 0: it rose)."""
+
+    columns: tuple[str, ...]
+    drop: Interval
+
+
+@dataclass(frozen=True)
+class Importance:
+    """What the model relies on.
+
+    Attributes:
+        metric: ``pr_auc`` for two classes, ``macro_f1`` for more.
+        value: The result with all columns as they are, on the cases that were looked at.
+        rows: Cases that were looked at.
+        repeats: How often each group was dealt out.
+        found: Groups of columns, the greatest drop first.
+    """
+
+    metric: str
+    value: float
+    rows: int
+    repeats: int
+    found: tuple[Reliance, ...]
+
+
+def importance(
+    score: Score,
+    rows: Rows,
+    y: NDArray[np.integer],
+    layout: Layout,
+    groups: Sequence[Sequence[int]],
+    budget: int = BUDGET,
+    seed: int = 0,
+) -> Importance:
+    """Permutation importance with 95 % intervals over cases and repeats alike.
+
+    Where cases times groups are many, a sample of the cases is looked at, with the classes in their shares. An interval
+    is normal around the drop; its spread is that of the drop over resampled cases (the same for all, by class) with
+    resampled repeats. There is none with fewer than 20 cases of a class.
+
+    Args:
+        score: Encoded rows to probabilities: (n,) of the positive class, or (n, k).
+        rows: Cases that the model did not learn from, n of them.
+        y: Their class indices, (n,).
+        layout: The columns.
+        groups: Columns that are dealt out together, by their places in the layout.
+        budget: Cases that are scored at most.
+        seed: Seed of sample, repeats and resamples.
+    """
+    random = np.random.default_rng(seed)
+    rows, y = _sample(rows, y, budget // (LEAST * max(1, len(groups))), random)
+    repeats = int(np.clip(budget // max(1, len(rows) * len(groups)), LEAST, MOST))
+    base = np.asarray(score(rows.tensors()))
+    dealt = [
+        _dealt_out(score, rows, base, layout, group, random.permutation(len(rows)))
+        for group in groups
+        for _ in range(repeats)
+    ]
+    value = np.array([_measure(y, each) for each in (base, *dealt)])
+    drops = (value[0] - value[1:]).reshape(len(groups), repeats).mean(axis=1)
+    spread = _spread(y, base, dealt, repeats, random)
+    found = [
+        Reliance(tuple(layout.names[place] for place in group), _interval(drop, half))
+        for group, drop, half in zip(groups, drops.tolist(), (Z * spread).tolist(), strict=True)
+    ]
+    ranked = sorted(found, key=lambda each: -each.drop.value)
+    return Importance("macro_f1" if base.ndim == 2 else "pr_auc", float(value[0]), len(rows), repeats, tuple(ranked))
+
+
+def _sample(
+    rows: Rows, y: NDArray[np.integer], most: int, random: np.random.Generator
+) -> tuple[Rows, NDArray[np.integer]]:
+    """At most so many cases, each class in its share (at least one case of each)."""
+    if len(y) <= most:
+        return rows, y
+    chosen = []
+    for number in np.unique(y):
+        places = np.flatnonzero(y == number)
+        chosen.append(random.choice(places, max(1, round(most * len(places) / len(y))), replace=False))
+    places = np.sort(np.concatenate(chosen))
+    return rows.take(places), y[places]
+
+
+def _dealt_out(
+    score: Score, rows: Rows, base: NDArray[np.floating], layout: Layout, group: Sequence[int], order: NDArray[np.int64]
+) -> NDArray[np.floating]:
+    """Scores with a group's values in another order; only rows that got another value are scored again."""
+    taken = np.zeros((len(rows), len(layout.columns)), np.bool_)
+    taken[:, list(group)] = True
+    mixed = mix(taken, rows.take(order), rows, layout)
+    changed = np.flatnonzero(differing(mixed, rows, layout).any(axis=1))
+    found = base.copy()
+    if len(changed):
+        found[changed] = score(mixed.take(changed).tensors())
+    return found
+
+
+def _measure(y: NDArray[np.integer], score: NDArray[np.floating]) -> float:
+    if score.ndim == 2:
+        return float(macro(confusion(y, score.argmax(axis=1), score.shape[1]))[2])
+    ordering = order_scores(y == 1, score)
+    return float(pr_auc(ordering.tp, ordering.fp))
+
+
+def _spread(
+    y: NDArray[np.integer],
+    base: NDArray[np.floating],
+    dealt: Sequence[NDArray[np.floating]],
+    repeats: int,
+    random: np.random.Generator,
+) -> NDArray[np.float64]:
+    """Standard deviation of each group's drop, float64 (groups,); NaN where there are too few cases to tell."""
+    groups = len(dealt) // repeats
+    classes = np.unique(y, return_counts=True)[1]
+    if len(classes) < 2 or classes.min() < TOO_FEW:
+        return np.full(groups, np.nan)
+    seed = int(random.integers(2**31))
+    if base.ndim == 2:
+        values = _resampled_f1(y, [base, *dealt], seed)
+    else:
+        values = resampled_areas(y.astype(np.int32), [(y == 1, each) for each in (base, *dealt)], RESAMPLES, seed)
+        values = values[:, :, 0]
+    drops = values[:, :1, None] - values[:, 1:].reshape(len(values), groups, repeats)
+    drawn = random.integers(0, repeats, drops.shape)
+    found: NDArray[np.float64] = np.take_along_axis(drops, drawn, axis=2).mean(axis=2).std(axis=0, ddof=1)
+    return found
+
+
+def _resampled_f1(y: NDArray[np.integer], scores: Sequence[NDArray[np.floating]], seed: int) -> NDArray[np.float64]:
+    """Macro F1 of several scorings under the same resamples of cases by class, float64 (resamples, scorings)."""
+    classes, random = scores[0].shape[1], np.random.default_rng(seed)
+    cells = [y.astype(np.int64) * classes + score.argmax(axis=1) for score in scores]
+    groups = [np.flatnonzero(y == number) for number in np.unique(y)]
+    matrices = np.empty((RESAMPLES, len(scores), classes, classes))
+    for resample in range(RESAMPLES):
+        drawn = np.concatenate([group[random.integers(0, len(group), len(group))] for group in groups])
+        weight = np.bincount(drawn, minlength=len(y))
+        for number, cell in enumerate(cells):
+            matrices[resample, number] = np.bincount(cell, weight, classes**2).reshape(classes, classes)
+    found: NDArray[np.float64] = macro(matrices)[..., 2]
+    return found
+
+
+def _interval(value: float, half: float) -> Interval:
+    return Interval(value=value) if np.isnan(half) else Interval(value=value, low=value - half, high=value + half)
