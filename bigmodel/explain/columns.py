@@ -141,13 +141,8 @@ def mix(taken: NDArray[np.bool_], first: Rows, second: Rows, layout: Layout) -> 
         second: n rows, or one that stands for all.
         layout: The columns.
     """
-    count = len(taken)
-    mixed = Rows(
-        *(
-            np.broadcast_to(part, (count, part.shape[1])).copy()
-            for part in (second.numbers, second.codes, second.sources)
-        )
-    )
+    every = np.zeros(len(taken), np.int64) if len(second) == 1 else slice(None)
+    mixed = Rows(second.numbers[every].copy(), second.codes[every].copy(), second.sources[every].copy())
     for place, column in enumerate(layout.columns):
         chosen = taken[:, place]
         for into, source, places in (
@@ -185,6 +180,5 @@ def differing(first: Rows, second: Rows, layout: Layout) -> NDArray[np.bool_]:
         ):
             for each in places:
                 one, other = left[:, each], right[:, each]
-                # A missing number differs from itself; codes do not.
-                found[:, place] |= (one != other) & ((one == one) | (other == other))
+                found[:, place] |= (one != other) & ~(np.isnan(one) & np.isnan(other))
     return found

@@ -61,6 +61,7 @@ def importance(
     y: NDArray[np.integer],
     layout: Layout,
     groups: Sequence[Sequence[int]],
+    *,
     budget: int = BUDGET,
     seed: int = 0,
 ) -> Importance:
@@ -84,7 +85,7 @@ def importance(
     repeats = int(np.clip(budget // max(1, len(rows) * len(groups)), LEAST, MOST))
     base = np.asarray(score(rows.tensors()))
     dealt = [
-        _dealt_out(score, rows, base, layout, group, random.permutation(len(rows)))
+        _dealt_out(score, base, rows, _taking(rows, random.permutation(len(rows)), layout, group), layout)
         for group in groups
         for _ in range(repeats)
     ]
@@ -113,17 +114,21 @@ def _sample(
     return rows.take(places), y[places]
 
 
-def _dealt_out(
-    score: Score, rows: Rows, base: NDArray[np.floating], layout: Layout, group: Sequence[int], order: NDArray[np.int64]
-) -> NDArray[np.floating]:
-    """Scores with a group's values in another order; only rows that got another value are scored again."""
+def _taking(rows: Rows, order: NDArray[np.int64], layout: Layout, group: Sequence[int]) -> Rows:
+    """The rows with a group's values in another order."""
     taken = np.zeros((len(rows), len(layout.columns)), np.bool_)
     taken[:, list(group)] = True
-    mixed = mix(taken, rows.take(order), rows, layout)
-    changed = np.flatnonzero(differing(mixed, rows, layout).any(axis=1))
+    return mix(taken, rows.take(order), rows, layout)
+
+
+def _dealt_out(
+    score: Score, base: NDArray[np.floating], rows: Rows, dealt: Rows, layout: Layout
+) -> NDArray[np.floating]:
+    """Scores of rows whose values were dealt out; only those that got another value are scored again."""
+    changed = np.flatnonzero(differing(dealt, rows, layout).any(axis=1))
     found = base.copy()
     if len(changed):
-        found[changed] = score(mixed.take(changed).tensors())
+        found[changed] = score(dealt.take(changed).tensors())
     return found
 
 

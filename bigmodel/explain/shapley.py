@@ -71,7 +71,7 @@ def shapley_values(game: Game, players: int, backgrounds: int, seed: int = 0, ex
 
 
 def explain_row(
-    score: Score, case: Rows, background: Rows, layout: Layout, seed: int = 0, exact: int = EXACT
+    score: Score, case: Rows, background: Rows, layout: Layout, *, seed: int = 0, exact: int = EXACT
 ) -> Shapley:
     """What each column of a case brings to its score.
 

@@ -119,4 +119,4 @@ def test_intervals_hold_the_drop_on_endless_data():
         found = importance(score, rows, y, layout_for(2), alone(2), budget=2_400, seed=seed)
         held += sum(each.drop.low <= wanted[each.columns] <= each.drop.high for each in found.found)
     # 95 % are promised of 120; 107 or fewer would come about once in a thousand.
-    assert 108 <= held
+    assert held >= 108
