@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 from bigmodel.spec import Costs, Finding, Plan, Words
@@ -38,7 +40,7 @@ class Template:
         icon: A Material icon, for example ``":material/credit_card:"``.
         summary: Two short sentences: what it decides.
         takes: What data it takes, in a few words.
-        task: The kind of data.
+        kind: The kind of data: the name of a folder of ``tasks``, whose module ``task`` holds a ``TASK``.
         words: The template's words.
         costs: Costs to start from.
         sample: The data that comes along.
@@ -52,13 +54,19 @@ class Template:
     icon: str
     summary: str
     takes: str
-    task: Task
+    kind: str
     words: Words
     costs: Costs
     sample: Sample
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
     more_samples: tuple[Sample, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+
+    @cached_property
+    def task(self) -> Task:
+        """What the kind of data brings, loaded when it is first needed: Start is drawn without it."""
+        task: Task = import_module(f"bigmodel.tasks.{self.kind}.task").TASK
+        return task
 
     @property
     def samples(self) -> tuple[Sample, ...]:

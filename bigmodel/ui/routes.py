@@ -85,7 +85,7 @@ async def lifespan(_app: object) -> AsyncGenerator[None]:
 
 async def _warm() -> None:
     await asyncio.to_thread(templates)
-    # The supervisor loads TensorFlow in a process of its own, which would take a core from the first paint.
+    # Both would take a core from the first paint: the supervisor loads TensorFlow in a process of its own.
     await asyncio.sleep(BEFORE_SUPERVISOR)
     try:
         await asyncio.to_thread(ensure_supervisor, workspace())
@@ -93,6 +93,7 @@ async def _warm() -> None:
         # Not fatal: submitting a run starts the supervisor again and then tells the user.
         log.warning("The supervisor could not be started early: %s", error)
     await asyncio.to_thread(_plotly, True)
+    await asyncio.to_thread(lambda: [template.task for template in templates().values()])
 
 
 routes: list[BaseRoute] = [

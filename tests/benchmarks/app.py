@@ -28,6 +28,8 @@ from tests.browser.app_process import CHROMIUM, FLAGS, App, start_app
 
 WATCHERS = 20
 EPOCHS = 6
+BLOCKING = 500
+"""Epochs of a training that is stopped once every browser is there."""
 POINTS = """() => {
   const below = (root) => [...root.querySelectorAll('*')].flatMap(
       (each) => [each, ...(each.shadowRoot ? below(each.shadowRoot) : [])]);
@@ -150,12 +152,12 @@ def points(browser: Browser) -> tuple[list[float], list[float]]:
     return warm, cold
 
 
-def start(workspace: Workspace) -> RunFolder:
-    """A training of the fraud sample that always takes the same number of epochs."""
+def start(workspace: Workspace, epochs: int) -> RunFolder:
+    """A training of the fraud sample that always takes this number of epochs."""
     chosen = template("fraud")
     record = read_sample(workspace.datasets, chosen)
     data = chosen.task.open(workspace.datasets.folder(record.id))
-    hparams = {"epochs": EPOCHS, "early_stopping": False}
+    hparams = {"epochs": epochs, "early_stopping": False}
     plan = chosen.suggest(data).model_copy(update={"hparams": hparams})
     return workspace.new_run(chosen.task.kind, chosen.task.trainer, plan, record, 0, words=chosen.words)
 
@@ -200,7 +202,7 @@ def watched(browser: Browser, screens: int, asking: int) -> tuple[list[float], f
         training_seconds(submitted(workspace))
         alone = training_seconds(submitted(workspace))
         # The training to be watched waits in the queue until every browser has loaded the page.
-        blocker, folder = submitted(workspace), submitted(workspace)
+        blocker, folder = submitted(workspace, BLOCKING), submitted(workspace)
         pages = [watch(browser, running, folder) for _ in range(screens)]
         jobs.stop(workspace, blocker.id)
         while blocker.status().active:
@@ -228,9 +230,9 @@ def watch(browser: Browser, running: App, folder: RunFolder) -> Page:
     return page
 
 
-def submitted(workspace: Workspace) -> RunFolder:
+def submitted(workspace: Workspace, epochs: int = EPOCHS) -> RunFolder:
     """A started training."""
-    folder = start(workspace)
+    folder = start(workspace, epochs)
     jobs.submit(workspace, folder)
     return folder
 

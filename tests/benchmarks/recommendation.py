@@ -28,7 +28,7 @@ from bigmodel.spec.hparams import GRU4Rec, SASRec
 from bigmodel.spec.numbers import with_interval, with_sign
 from bigmodel.tasks.interactions.histories import RankingParts, divide
 from bigmodel.tasks.interactions.judged import rank_baseline, rank_by_bundle, rank_cases
-from bigmodel.tasks.interactions.task import INTERACTIONS
+from bigmodel.tasks.interactions.task import TASK as INTERACTIONS
 
 RETAIL = Path(__file__).parents[3] / "shared" / "data" / "recommendation" / "uci_online_retail.parquet"
 NETWORKS = {"sasrec": SASRec, "gru4rec": GRU4Rec}

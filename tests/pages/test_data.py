@@ -8,7 +8,8 @@ import bigmodel
 from bigmodel import jobs
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Problem
-from bigmodel.tasks.tabular.task import TABULAR, TabularTask
+from bigmodel.tasks.tabular.task import TASK as TABULAR
+from bigmodel.tasks.tabular.task import TabularTask
 from bigmodel.ui import incoming
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"

@@ -147,4 +147,4 @@ class ImagesTask:
         return score_pictures(run, sources["data"], out)
 
 
-IMAGES = ImagesTask()
+TASK = ImagesTask()

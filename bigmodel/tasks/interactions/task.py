@@ -132,4 +132,4 @@ def flops_per_user(hparams: Training, items: int) -> float:
     return 2.0 * length * (12 * blocks * width * width + width * items)
 
 
-INTERACTIONS = InteractionsTask()
+TASK = InteractionsTask()

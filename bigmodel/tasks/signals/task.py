@@ -153,4 +153,4 @@ def join(values: NDArray[Any], cases: pa.Table, others: NDArray[Any], test: pa.T
     return np.concatenate([values, others]), join_held_out(cases.select(shared), test.select(shared)).combine_chunks()
 
 
-SIGNALS = SignalsTask()
+TASK = SignalsTask()

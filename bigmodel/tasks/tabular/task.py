@@ -156,4 +156,4 @@ def flops_per_case(plan: Plan, hparams: Training) -> float:
     return 2.0 * members * (inputs * width + (depth - 1) * width * width)
 
 
-TABULAR = TabularTask()
+TASK = TabularTask()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from bigmodel.spec import Costs, Words
-from bigmodel.tasks.tabular.task import TABULAR
 from bigmodel.templates.proposal import Proposal
 from bigmodel.templates.template import Sample, Template
 
@@ -22,7 +21,7 @@ TEMPLATE = Template(
     icon=":material/account_balance:",
     summary="Which loan applications to look at again. Weighs the loan that is lost against the business turned away.",
     takes="A table of applications: one row each, with a column that says which were not paid back",
-    task=TABULAR,
+    kind="tabular",
     words=Words(
         case="application",
         cases="applications",

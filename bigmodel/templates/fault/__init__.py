@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from bigmodel.spec import Costs, Words
-from bigmodel.tasks.signals.task import SIGNALS
 from bigmodel.templates.template import Sample, Template
 
 
@@ -21,7 +20,7 @@ TEMPLATE = Template(
     icon=":material/vibration:",
     summary="What is wrong with a machine, told from its vibration. Judged on machines that it has not heard before.",
     takes="Windows as rows, or long recordings with their sampling rate: .npz, .mat, .csv, .parquet, or a zip of them",
-    task=SIGNALS,
+    kind="signals",
     words=Words(
         case="window",
         cases="windows",

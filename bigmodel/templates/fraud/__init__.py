@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from bigmodel.spec import Costs, Words
-from bigmodel.tasks.tabular.task import TABULAR
 from bigmodel.templates.template import Sample, Template
 
 
@@ -21,7 +20,7 @@ TEMPLATE = Template(
     icon=":material/credit_card:",
     summary="Which transactions to stop and look at. Weighs the money saved against the false alarms.",
     takes="A table of transactions or claims: one row each, with a column that says which were fraud",
-    task=TABULAR,
+    kind="tabular",
     words=Words(
         case="transaction",
         cases="transactions",

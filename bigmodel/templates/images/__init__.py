@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from bigmodel.spec import Costs, Words
-from bigmodel.tasks.images.task import IMAGES
 from bigmodel.templates.template import Sample, Template
 
 
@@ -27,7 +26,7 @@ TEMPLATE = Template(
     icon=":material/image_search:",
     summary="Which class each picture belongs to. Shows what is confused with what, and the pictures themselves.",
     takes="A folder or zip with one folder per class, a table of file names and classes, npz, or idx files as of MNIST",
-    task=IMAGES,
+    kind="images",
     words=Words(
         case="picture",
         cases="pictures",

@@ -6,7 +6,6 @@ import math
 from pathlib import Path
 
 from bigmodel.spec import Costs, Words
-from bigmodel.tasks.tabular.task import TABULAR
 from bigmodel.templates.proposal import Proposal
 from bigmodel.templates.template import Sample, Template
 
@@ -26,7 +25,7 @@ TEMPLATE = Template(
     icon=":material/precision_manufacturing:",
     summary="Which machine to look at before it stops. Weighs a needless check against a standstill.",
     takes="A table of jobs or readings of machines: one row each, with a column that says which failed",
-    task=TABULAR,
+    kind="tabular",
     words=Words(
         case="job",
         cases="jobs",

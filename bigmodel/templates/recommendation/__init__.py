@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from bigmodel.spec import Costs, Words
-from bigmodel.tasks.interactions.task import INTERACTIONS
 from bigmodel.templates.template import Sample, Template
 
 
@@ -21,7 +20,7 @@ TEMPLATE = Template(
     icon=":material/recommend:",
     summary="What each user is likely to choose next. Ranks every item for everybody, also for new users.",
     takes="A log of choices: one row each with user and item, and where known time, rating or quantity",
-    task=INTERACTIONS,
+    kind="interactions",
     words=Words(
         case="user",
         cases="users",

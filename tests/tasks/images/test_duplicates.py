@@ -8,7 +8,7 @@ from PIL import Image
 from bigmodel.data.split import split_rows
 from bigmodel.tasks.images.duplicates import COPIES, Fingerprints, group_numbers
 from bigmodel.tasks.images.read import read_pictures
-from bigmodel.tasks.images.task import IMAGES
+from bigmodel.tasks.images.task import TASK as IMAGES
 
 
 def groups(pictures):

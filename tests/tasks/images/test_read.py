@@ -10,7 +10,7 @@ from bigmodel.spec import Problem
 from bigmodel.tasks.held_out import PART
 from bigmodel.tasks.images.options import PictureOptions
 from bigmodel.tasks.images.read import preview_pictures, read_pictures, some_of_each
-from bigmodel.tasks.images.task import IMAGES
+from bigmodel.tasks.images.task import TASK as IMAGES
 
 
 @pytest.fixture

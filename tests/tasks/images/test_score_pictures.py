@@ -10,7 +10,7 @@ from bigmodel.inference.pictures import picture_encoder
 from bigmodel.spec import Outcome
 from bigmodel.tasks.images import score
 from bigmodel.tasks.images.dataset import PictureDataset
-from bigmodel.tasks.images.task import IMAGES
+from bigmodel.tasks.images.task import TASK as IMAGES
 
 RNG = np.random.default_rng(0)
 

@@ -11,7 +11,7 @@ from bigmodel.data.split import split_rows
 from bigmodel.spec import Finding, Plan, Split
 from bigmodel.tasks.signals.dataset import SignalDataset
 from bigmodel.tasks.signals.quick import band_levels
-from bigmodel.tasks.signals.task import SIGNALS
+from bigmodel.tasks.signals.task import TASK as SIGNALS
 
 RANDOM = Split()
 

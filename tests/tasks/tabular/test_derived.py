@@ -10,7 +10,7 @@ from bigmodel.inference.table import encode_table, fit_encoder
 from bigmodel.runs.scores import CaseScores
 from bigmodel.spec import Derived, Field, Outcome, Plan, Problem, Schema, Words
 from bigmodel.tasks.tabular.score import as_trained
-from bigmodel.tasks.tabular.task import TABULAR
+from bigmodel.tasks.tabular.task import TASK as TABULAR
 from bigmodel.tasks.tabular.train import learnt_fields
 from bigmodel.tasks.views.alerts import columns_of
 

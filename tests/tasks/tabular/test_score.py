@@ -16,7 +16,7 @@ from bigmodel.data.reading import options_like
 from bigmodel.inference.table import encode_table, fit_encoder
 from bigmodel.spec import Field, Outcome, Plan, Schema
 from bigmodel.tasks.tabular.score import READING, as_trained, reading_of
-from bigmodel.tasks.tabular.task import TABULAR
+from bigmodel.tasks.tabular.task import TASK as TABULAR
 
 OUTCOME = Outcome(classes=("no", "yes"))
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bigmodel.tasks.tabular.task import TABULAR
+from bigmodel.tasks.tabular.task import TASK as TABULAR
 
 
 @pytest.mark.parametrize("fixed", [{}, {"target": "is_fraud"}])
