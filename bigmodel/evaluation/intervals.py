@@ -41,7 +41,7 @@ def wilson(successes: float, trials: float) -> Bounds:
     return float(max(0.0, min(centre - half, share))), float(min(1.0, max(centre + half, share)))
 
 
-def f1_interval(tp: int, fp: int, fn: int) -> Bounds:
+def f1_interval(tp: float, fp: float, fn: float) -> Bounds:
     """Bounds of F1 from Wilson's for tp / (tp + fp + fn), of which F1 is a rising function: 2 j / (1 + j)."""
     low, high = wilson(tp, tp + fp + fn)
     return 2 * low / (1 + low), 2 * high / (1 + high)

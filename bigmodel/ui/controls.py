@@ -16,6 +16,8 @@ from bigmodel.ui.upload import room
 
 FEW = 5
 """Up to so many choices stand side by side; more go into a list."""
+PILLS = 8
+"""Up to so many things of which several can be chosen stand side by side."""
 LIST, WIDE = 300, 440
 """Widths of a list and of what needs more room, in pixels."""
 
@@ -34,6 +36,20 @@ def draw_controls(controls: Sequence[Control], key: str) -> dict[str, Any]:
 def key_of(control: Control, key: str) -> str:
     """The key of one input among those that were drawn with ``key``."""
     return f"{key}-{control.name}"
+
+
+def value_in(control: Control, key: str) -> Any:
+    """What stands in an input, as ``draw_controls`` gives it; before it is drawn, what it starts with.
+
+    Raises:
+        Problem: A file that was brought can't be set down.
+    """
+    value = state.value_of(key_of(control, key), control.default)
+    if control.kind == "file":
+        return None if value is None else incoming.set_down(value, room())
+    if control.kind == "choices":
+        return tuple(str(each) for each in value or ())
+    return value
 
 
 def pick(controls: Sequence[Control], key: str, name: str, option: object) -> bool:
@@ -62,7 +78,7 @@ def _draw(control: Control, key: str) -> Any:
         return _take_file(control, label, key, help)
     if control.kind == "switch":
         return st.toggle(label, bool(control.default), key=key, help=help)
-    if control.kind == "text":
+    if control.kind in ("text", "date"):
         return st.text_input(label, str(control.default or ""), key=key, help=help)
     # Streamlit takes whole numbers or fractions, never both.
     low, high, start, step = (_number(control, value) for value in _range(control))
@@ -96,7 +112,12 @@ def _choose(control: Control, label: str, key: str, help: str | None) -> Any:
 
 
 def _choose_several(control: Control, label: str, key: str, help: str | None) -> tuple[str, ...]:
-    state.begin(key, [each for each in control.default or () if each in control.options], control.options)
+    state.begin(key, list(control.default or ()), None if control.new else control.options)
+    if len(control.options) <= PILLS and not control.new:
+        chosen = st.pills(
+            label, control.options, selection_mode="multi", format_func=escape, key=key, help=help, width="stretch"
+        )
+        return tuple(str(each) for each in chosen)
     # The list is searched in the browser, which draws only what is seen of it: thousands stay quick. Without
     # "select all", the enter key takes the first that is found.
     chosen = st.multiselect(
@@ -104,11 +125,18 @@ def _choose_several(control: Control, label: str, key: str, help: str | None) ->
         control.options,
         key=key,
         help=help,
-        placeholder="Type to search" if control.options else "There is nothing to choose",
+        placeholder=_invitation(control),
+        accept_new_options=control.new,
         select_all=False,
         width=WIDE,
     )
     return tuple(str(each) for each in chosen)
+
+
+def _invitation(control: Control) -> str:
+    if control.new:
+        return "Choose, or type your own"
+    return "Type to search" if control.options else "There is nothing to choose"
 
 
 def _take_file(control: Control, label: str, key: str, help: str | None) -> Path | None:

@@ -11,6 +11,7 @@ ALL = (
     "loop",
     "mnist",
     "pictures",
+    "population",
     "recommendation",
     "signals",
     "tables",

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from bigmodel.tasks.tabular.what_if.next_file import NextFile
+from bigmodel.tasks.tabular.what_if.population import PopulationWhatIf
 from bigmodel.tasks.task import WhatIf
 
-WHAT_IFS: Sequence[WhatIf] = ()
+WHAT_IFS: Sequence[WhatIf] = (PopulationWhatIf(), NextFile())
 """In the order of the page."""

@@ -1,0 +1,119 @@
+"""How something was spread before, and how it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.palette import INK, NEGATIVE, VALIDATION
+from bigmodel.spec import Figure
+from bigmodel.spec.numbers import number, share
+
+HEIGHT = 280
+LONGEST = 18
+
+
+def scores_then_and_now(
+    edges: Sequence[float], then: Sequence[float], now: Sequence[float], names: tuple[str, str], threshold: float | None
+) -> Figure:
+    """Shares of cases by score as two stepped lines, with the threshold marked.
+
+    Args:
+        edges: Ends of the bins, (b + 1,).
+        then: Share of the cases in each bin before, (b,).
+        now: The same after.
+        names: What the lines are called.
+        threshold: The score from which cases are flagged.
+    """
+    looks: tuple[dict[str, Any], dict[str, Any]] = (
+        {"color": NEGATIVE, "width": 2, "dash": "dash"},
+        {"color": VALIDATION, "width": 2},
+    )
+    data: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": escape_label(name),
+            "x": list(edges),
+            # The last bin is drawn to its end. A logarithm knows no 0: the line breaks where no case is.
+            "y": [value or None for value in (*shares, shares[-1])],
+            "line": {**look, "shape": "hv"},
+            "hovertemplate": "score from %{x:.2f}: %{y:.3~%}<extra></extra>",
+        }
+        for name, shares, look in zip(names, (then, now), looks, strict=True)
+    ]
+    layout: dict[str, Any] = {
+        "xaxis": {"title": {"text": "score"}, "range": [edges[0], edges[-1]]},
+        "yaxis": {"title": {"text": "share of cases (steps of ten)"}, "type": "log", "tickformat": ".3~%", "dtick": 1},
+    }
+    alt = "Share of cases by score."
+    if threshold is not None and edges[0] <= threshold <= edges[-1]:
+        layout["shapes"] = [
+            {
+                "type": "line",
+                "x0": threshold,
+                "x1": threshold,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": INK, "width": 1.5, "dash": "dot"},
+            }
+        ]
+        layout["annotations"] = [
+            {
+                "x": threshold,
+                "yref": "paper",
+                "y": 1,
+                "xanchor": "left" if threshold < (edges[0] + edges[-1]) / 2 else "right",
+                "yanchor": "top",
+                "showarrow": False,
+                "text": f" flagged from {number(threshold)} ",
+            }
+        ]
+        alt += f" Cases are flagged from {number(threshold)} on."
+    return Figure("Scores", {"data": data, "layout": layout}, alt, HEIGHT)
+
+
+def shares_then_and_now(
+    labels: Sequence[str], then: Sequence[float], now: Sequence[float], names: tuple[str, str], *, title: str, axis: str
+) -> Figure:
+    """Shares of cases by value as bars beside each other.
+
+    Args:
+        labels: A name for each value or range of values.
+        then: Share of the cases with each before.
+        now: The same after.
+        names: What the bars are called.
+        title: The heading.
+        axis: What the values are.
+    """
+    data = [
+        {
+            "type": "bar",
+            "name": escape_label(name),
+            "x": list(range(len(labels))),
+            "y": list(shares),
+            "marker": {"color": colour},
+            "hovertext": [
+                f"{escape_label(label, 60)}: {share(each)}" for label, each in zip(labels, shares, strict=True)
+            ],
+            "hoverinfo": "text",
+        }
+        for name, shares, colour in zip(names, (then, now), (NEGATIVE, VALIDATION), strict=True)
+    ]
+    layout = {
+        "barmode": "group",
+        "bargap": 0.25,
+        "xaxis": {
+            "title": {"text": escape_label(axis, 40)},
+            "tickvals": list(range(len(labels))),
+            "ticktext": [narrow_label(label, LONGEST) for label in labels],
+            "showgrid": False,
+        },
+        "yaxis": {"title": {"text": "share of cases"}, "tickformat": ".3~%", "rangemode": "tozero"},
+    }
+    moves = [(abs(after - before), place) for place, (before, after) in enumerate(zip(then, now, strict=True))]
+    _, most = max(moves)
+    alt = f"Most moved is {labels[most]}: {share(then[most])} before, {share(now[most])} now."
+    return Figure(title, {"data": data, "layout": layout}, alt, HEIGHT)
