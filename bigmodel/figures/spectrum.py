@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bigmodel.figures.labels import escape_label
-from bigmodel.figures.palette import FAINT, FULL, POSITIVE, SOFT, TRAINING
+from bigmodel.figures.palette import FAINT, FULL, NEGATIVE, POSITIVE, SOFT, TRAINING
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import number
 
@@ -18,18 +18,23 @@ HARMONICS = 3
 HEIGHT = 260
 
 
-def waveform_figure(values: NDArray[Any], rate: float) -> Figure:
+def waveform_figure(values: NDArray[Any], rate: float, before: NDArray[Any] | None = None) -> Figure:
     """The signal over time.
 
     Args:
         values: float (window,).
         rate: Samples a second.
+        before: What it was before it was changed, float (window,); None where it is as it was.
     """
     time = np.arange(len(values)) * 1000 / rate
     alt = (
         f"{number(len(values) * 1000 / rate)} ms of the signal, from {number(values.min())} to {number(values.max())}."
     )
-    return Figure("Waveform", _lines(time, values, "time (ms)", "signal", highest=False), alt, HEIGHT)
+    figure = _lines(time, values, "time (ms)", "signal", highest=False)
+    if before is not None:
+        alt += f" Before it was changed, from {number(before.min())} to {number(before.max())}."
+        figure = _with_before(figure, time, before, highest=False)
+    return Figure("Waveform", figure, alt, HEIGHT)
 
 
 def spectrum_figure(
@@ -37,6 +42,7 @@ def spectrum_figure(
     size: NDArray[np.float64],
     marks: Mapping[str, float] | None = None,
     title: str = "Spectrum",
+    before: NDArray[np.float64] | None = None,
 ) -> Figure:
     """Amplitude by frequency; dashed lines where faults would show, each with the beginning of its harmonics.
 
@@ -45,8 +51,11 @@ def spectrum_figure(
         size: Amplitudes, float64 (m,).
         marks: Name to frequency in Hz.
         title: The heading.
+        before: Amplitudes before the signal was changed, float64 (m,); None where it is as it was.
     """
     figure = _lines(frequency, size, "frequency (Hz)", "amplitude", highest=True)
+    if before is not None:
+        figure = _with_before(figure, frequency, before, highest=True)
     last = float(frequency[-1])
     shapes, notes = [], []
     for place, (name, first) in enumerate((marks or {}).items()):
@@ -56,12 +65,16 @@ def spectrum_figure(
         if 0 < first <= last:
             # Names stand on steps, for the frequencies of one bearing can lie close together.
             notes.append(_note(name, first, place))
-    figure["layout"].update(shapes=shapes, annotations=notes, margin={"t": 16 + 16 * len(notes)})
+    figure["layout"].update(shapes=shapes, annotations=notes)
+    if notes:  # they need the place of the legend
+        figure["layout"].update(margin={"t": 16 + 16 * len(notes)}, showlegend=False)
     best = int(np.argmax(size)) if len(size) else 0
     alt = f"{title}: the highest line stands at {number(frequency[best])} Hz."
     if marks:
         told = ", ".join(f"{name} {number(value)} Hz" for name, value in marks.items())
         alt += f" Marked are {told} and their harmonics."
+    if before is not None:
+        alt += f" Before the signal was changed, that was {number(frequency[int(np.argmax(before))])} Hz."
     return Figure(title, figure, alt, HEIGHT + 16 * len(notes))
 
 
@@ -122,6 +135,16 @@ def _lines(x: NDArray[Any], y: NDArray[Any], across: str, up: str, *, highest: b
         "margin": {"t": 12},
     }
     return {"data": [trace], "layout": layout}
+
+
+def _with_before(figure: dict[str, Any], x: NDArray[Any], before: NDArray[Any], *, highest: bool) -> dict[str, Any]:
+    """The same figure over what was before."""
+    shown_x, shown_y = thin(x, before, highest=highest)
+    (after,) = figure["data"]
+    line = {"color": NEGATIVE, "width": 1, "dash": "dot"}
+    under = {**after, "name": "before", "x": shown_x, "y": shown_y, "line": line, "showlegend": True}
+    layout = {**figure["layout"], "margin": {"t": 36}}
+    return {"data": [under, {**after, "name": "changed", "showlegend": True}], "layout": layout}
 
 
 def _mark(frequency: float, *, first_of: bool) -> dict[str, Any]:

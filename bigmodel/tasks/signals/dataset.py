@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from bigmodel.inference.signals import Signals
-from bigmodel.spec import Problem
+from bigmodel.spec import Plan, Problem
 
 SIGNALS = "signals.npy"
 CASES = "cases.parquet"
@@ -139,3 +139,9 @@ class SignalDataset:
         """The windows at these row numbers, in this order."""
         chosen = np.asarray(rows, dtype=np.int64)
         return Signals(np.asarray(self.signals[chosen]), self.speed[chosen], self.rate)
+
+
+def heard(data: SignalDataset, rows: Sequence[int] | NDArray[np.int64], plan: Plan) -> Signals:
+    """The windows at these rows as a model of the plan hears them: without speeds where no field has that role."""
+    found = data.take(rows)
+    return found if plan.one("speed") else Signals(found.values, np.full(len(found), np.nan), found.rate)

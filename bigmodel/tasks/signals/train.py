@@ -16,10 +16,10 @@ from bigmodel.inference.signals import Signals, encode_signals, signal_encoder
 from bigmodel.networks import envelope_cnn, signal_gru, wdcnn
 from bigmodel.networks.signal_inputs import SignalInputs
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Plan, Problem, RunSpec, Schema
+from bigmodel.spec import Problem, RunSpec, Schema
 from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, SignalGRU, Training
 from bigmodel.tasks.course import Course, Part, run_course
-from bigmodel.tasks.signals.dataset import SignalDataset
+from bigmodel.tasks.signals.dataset import SignalDataset, heard
 from bigmodel.tasks.signals.features import signal_features
 from bigmodel.tasks.targets import class_indices, needed_outcome, unchanged
 
@@ -55,7 +55,7 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
     hparams = kind.make(spec.plan.hparams)
     encoder = signal_encoder(data.window, data.columns, data.rate)
     sights = {"train": rows.train, "validation": rows.validation, "test": rows.test}
-    signals = {name: windows(data, part, spec.plan) for name, part in sights.items()}
+    signals = {name: heard(data, part, spec.plan) for name, part in sights.items()}
     inputs = signal_inputs(signals["train"])
     run_course(
         Course(
@@ -79,17 +79,11 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
                 template=spec.plan.template,
                 fields=spec.plan.fields,
                 outcome=outcome,
-                encoder={**encoder, "geometry": data.geometry},
+                encoder={**encoder, "channel_names": data.channels, "geometry": data.geometry},
             ),
             build=lambda: build(hparams, inputs, len(outcome.classes)),
         )
     )
-
-
-def windows(data: SignalDataset, rows: NDArray[np.int64], plan: Plan) -> Signals:
-    """The windows at these rows, without their speeds where no field has the role of the speed."""
-    found = data.take(rows)
-    return found if plan.one("speed") else Signals(found.values, np.full(len(found), np.nan), found.rate)
 
 
 def signal_inputs(train: Signals) -> SignalInputs:

@@ -21,8 +21,8 @@ from bigmodel.tasks.task import Dataset
 from bigmodel.tasks.views.mistakes import sureness
 
 TITLE = "One window"
-WRONG, RIGHT = 20, 3
-"""Windows to pick from: the most certain mistakes, and of each class the most certain right ones."""
+WRONG = 20
+"""Windows to pick from: so many of the most certain mistakes; and of those named right, for each class three."""
 ORDERS = 18.0
 PLAIN = 600.0
 """How far the envelope's spectrum is shown: multiples of the shaft's speed, or Hz where that is not known."""
@@ -89,7 +89,9 @@ def _right(cases: CaseScores, named: NDArray[np.int64], sure: NDArray[np.float64
     found: list[np.int64] = []
     for number_of_class in range(len(outcome.classes)):
         mine = np.flatnonzero((named == cases.y) & (cases.y == number_of_class))
-        found += list(mine[np.argsort(-sure[mine], kind="stable")][:RIGHT])
+        ranked = mine[np.argsort(-sure[mine], kind="stable")]
+        # The most certain, one in the middle and the least certain.
+        found += [ranked[place] for place in sorted({0, len(ranked) // 2, len(ranked) - 1})] if len(ranked) else []
     return found
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from bigmodel.tasks.signals.what_if.one_window import OneWindow
+from bigmodel.tasks.signals.what_if.population import AllWindows
 from bigmodel.tasks.task import WhatIf
 
-WHAT_IFS: Sequence[WhatIf] = ()
+WHAT_IFS: Sequence[WhatIf] = (OneWindow(), AllWindows())
 """In the order of the page."""

@@ -36,7 +36,7 @@ def windows(channels):
 
 
 def made(folder, channels=2):
-    """A finished run that looks at resonances, and its data."""
+    """A finished run of the raw-signal network, and its data."""
     from bigmodel.tasks.signals.train import train
 
     workspace = Workspace(folder)
@@ -49,8 +49,8 @@ def made(folder, channels=2):
 
     record = workspace.datasets.add("data", "signals", "fault", read)
     data = SignalDataset(workspace.datasets.folder(record.id))
-    hparams = {"epochs": 15, "early_stopping": False, "members": 1, "resonances": True, "batch_size": 8}
-    plan = chosen.suggest(data).model_copy(update={"hparams": hparams})
+    hparams = {"epochs": 15, "early_stopping": False, "batch_size": 4, "noise": 0.0}
+    plan = chosen.suggest(data).model_copy(update={"network": "wdcnn", "hparams": hparams})
     run = workspace.new_run("signals", chosen.task.trainer, plan, record, seed=0)
     train(data.folder, run.spec(), run, lambda: False, False)
     run.set_status("finished")
