@@ -13,6 +13,9 @@ from bigmodel.evaluation.threshold import miss_costs
 from bigmodel.explain.verdict import sum_with_bounds
 from bigmodel.spec import Costs, Interval
 
+STREAM = 1927
+"""Keeps the draws apart from those of simulated data that was drawn with the same small seed."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -63,7 +66,7 @@ def look_at_line(
     if min(positives, len(y) - positives) < 2 * TOO_FEW:
         return Line(best, None)
     groups = np.arange(len(y)) if origin is None else origin
-    first = (np.random.default_rng(seed).random(int(groups.max()) + 1) < 0.5)[groups]
+    first = (np.random.default_rng([seed, STREAM]).random(int(groups.max()) + 1) < 0.5)[groups]
     worth = np.where(y == 1, miss_costs(amount, costs, len(y)), -costs.false_alarm)
     gained = np.zeros(len(y))
     for chosen_on in (first, ~first):

@@ -22,6 +22,8 @@ from bigmodel.spec.shorten import shorten
 HOUR = np.timedelta64(1, "h")
 EVENING, MORNING = 22, 6
 """Night is from the one hour to the other."""
+STREAM = 1999
+"""Keeps the draws apart from those of simulated data that was drawn with the same small seed."""
 NORMAL = 1.349
 """The middle half of a normal distribution is so many standard deviations wide."""
 
@@ -86,7 +88,7 @@ def redrawn(population: Population, change: Change, kinds: Mapping[str, Kind], s
     if change.how == "noise":
         if kinds[change.field] != "number":
             raise Problem(f"{shorten(change.field)!r} holds no numbers, so noise can't be added")
-        random = np.random.default_rng(seed)
+        random = np.random.default_rng([seed, STREAM])
         return population.with_column(change.field, noisy(column, float(change.value or 0), random))
     has = having(column, kinds[change.field], change.value)
     if change.how == "leave_out":
@@ -95,7 +97,7 @@ def redrawn(population: Population, change: Change, kinds: Mapping[str, Kind], s
                 f"No case is left: all have {_said(change)}", remedy="Take one of the changes away, or leave out less."
             )
         return population.take(np.flatnonzero(~has))
-    return population.take(_more_often(has, change, np.random.default_rng(seed)))
+    return population.take(_more_often(has, change, np.random.default_rng([seed, STREAM])))
 
 
 def having(column: pa.ChunkedArray, kind: Kind, value: object) -> NDArray[np.bool_]:

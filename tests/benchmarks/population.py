@@ -36,12 +36,12 @@ ROWS = 300_000
 
 def run_with_many_rows(home: Path) -> RunFolder:
     """A finished run of the workspace with so many validation rows."""
-    environment = {**os.environ, "BIGMODEL_HOME": str(home), "BIGMODEL_IDLE_SECONDS": "1"}
+    environment = {**os.environ, "BIGMODEL_HOME": str(home / "training"), "BIGMODEL_IDLE_SECONDS": "1"}
     command = [sys.executable, "-m", "bigmodel.cli", "train", "fraud", "--set", "epochs=1", "--name", "small"]
     subprocess.run(command, env=environment, check=True, capture_output=True)
-    workspace = Workspace(home)
-    small = workspace.run(workspace.runs()[0].id)
-    sample = TableDataset(workspace.datasets.folder(small.spec().dataset))
+    trained, workspace = Workspace(home / "training"), Workspace(home)  # in the second no supervisor takes runs
+    small = trained.run(trained.runs()[0].id)
+    sample = TableDataset(trained.datasets.folder(small.spec().dataset))
     copies = -(-ROWS // len(sample))
     table = pa.concat_tables([sample.table] * copies).slice(0, ROWS).combine_chunks()
 

@@ -65,6 +65,8 @@ def cards(sides: Sides, words: Words, currency: str) -> list[Metric]:
 def _remarks(sides: Sides, words: Words, currency: str) -> list[tuple[str, Tone]]:
     remarks: list[tuple[str, Tone]] = []
     after = sides.after.verdict
+    if after.rows != sides.before.verdict.rows:
+        remarks.append((f"{count(after.rows)} of {count(sides.before.verdict.rows)} {words.cases} are left.", "plain"))
     costs = sides.asked.costs
     if costs != sides.costs:
         told = (

@@ -11,6 +11,8 @@ from bigmodel.spec import Change, Kind, Plan, Schema
 from bigmodel.spec.change import NIGHT
 from bigmodel.spec.shorten import shorten
 
+HALF = 0.45
+"""What is more frequent can't become twice as frequent, with some room for chance."""
 MORE, LESS, NOISE = 1.2, 0.8, 0.25
 KEYS = 5
 """Of each category so many of the most frequent values are offered; others can be typed."""
@@ -56,18 +58,23 @@ def ready_made(plan: Plan, schema: Schema) -> dict[str, tuple[Change, ...]]:
 
 def every_change(plan: Plan, schema: Schema) -> tuple[str, ...]:
     """Changes of each column in the words of ``explain.change_words``, which show how they are typed."""
-    keys = {each["name"]: each["keys"][:KEYS] for each in schema.encoder["categories"]}
+    frequent = {
+        each["name"]: {key: number / schema.encoder["rows"] for key, number in zip(each["keys"], each["counts"], strict=True)}
+        for each in schema.encoder["categories"]
+    }
     hours = _with_hours(plan, schema)
     offered: list[Change] = []
     for name, kind in changeable(plan, schema).items():
         if kind == "number":
-            offered += [Change(field=name, how="times", value=value) for value in (MORE, LESS, 2.0)]
+            offered += [Change(field=name, how="times", value=value) for value in (HALF = 0.45
+"""What is more frequent can't become twice as frequent, with some room for chance."""
+MORE, LESS, 2.0)]
             offered.append(Change(field=name, how="noise", value=NOISE))
         elif name == hours:
             offered.append(Change(field=name, how="share", value=NIGHT, factor=2.0))
-        for key in keys.get(name, ()):
+        for key, there in list(frequent.get(name, {}).items())[:KEYS]:
             offered.append(Change(field=name, how="leave_out", value=key))
-            offered.append(Change(field=name, how="share", value=key, factor=2.0))
+            offered.append(Change(field=name, how="share", value=key, factor=2.0 if there < HALF else 0.5))
         offered.append(Change(field=name, how="missing"))
     return tuple(dict.fromkeys(map(in_words, offered)))
 
