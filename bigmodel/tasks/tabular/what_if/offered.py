@@ -58,21 +58,20 @@ def ready_made(plan: Plan, schema: Schema) -> dict[str, tuple[Change, ...]]:
 
 def every_change(plan: Plan, schema: Schema) -> tuple[str, ...]:
     """Changes of each column in the words of ``explain.change_words``, which show how they are typed."""
-    frequent = {
-        each["name"]: {key: number / schema.encoder["rows"] for key, number in zip(each["keys"], each["counts"], strict=True)}
+    rows = schema.encoder["rows"]
+    shares = {
+        each["name"]: [(key, number / rows) for key, number in zip(each["keys"], each["counts"], strict=True)][:KEYS]
         for each in schema.encoder["categories"]
     }
     hours = _with_hours(plan, schema)
     offered: list[Change] = []
     for name, kind in changeable(plan, schema).items():
         if kind == "number":
-            offered += [Change(field=name, how="times", value=value) for value in (HALF = 0.45
-"""What is more frequent can't become twice as frequent, with some room for chance."""
-MORE, LESS, 2.0)]
+            offered += [Change(field=name, how="times", value=value) for value in (MORE, LESS, 2.0)]
             offered.append(Change(field=name, how="noise", value=NOISE))
         elif name == hours:
             offered.append(Change(field=name, how="share", value=NIGHT, factor=2.0))
-        for key, there in list(frequent.get(name, {}).items())[:KEYS]:
+        for key, there in shares.get(name, ()):
             offered.append(Change(field=name, how="leave_out", value=key))
             offered.append(Change(field=name, how="share", value=key, factor=2.0 if there < HALF else 0.5))
         offered.append(Change(field=name, how="missing"))
