@@ -18,6 +18,8 @@ from bigmodel.spec import Problem, Schema
 MODEL = "model.onnx"
 SCHEMA = "schema.json"
 OUTPUT = "scores"
+REGIONS = "regions"
+"""An output that some models have beside the scores: float32 (n, down, across, k), class evidence by place."""
 VERSION = 1
 CHUNK = 256
 """Rows of a chunk: small enough for the processor's cache (one giant batch is ten times slower)."""
@@ -38,6 +40,7 @@ class Bundle:
         self._session = session
         wanted = schema.encoder.get("rows_at_once")
         self._chunk = min(wanted, CHUNK) if isinstance(wanted, int) and wanted > 0 else CHUNK
+        self.has_regions = any(put.name == REGIONS for put in session.get_outputs())
         self._inputs = {put.name: put for put in session.get_inputs()}
         outputs = {put.name: put.shape for put in session.get_outputs()}
         classes = len(schema.outcome.classes)
@@ -80,13 +83,36 @@ class Bundle:
         Raises:
             Problem: The tensors do not fit the model, or it gives no number for a row.
         """
+        scores = self._run(OUTPUT, tensors)
+        rows = len(scores)
+        broken = int((~np.isfinite(scores)).any(axis=1).sum())
+        if broken:
+            raise Problem(f"The model gives no number for {broken:,} of {rows:,} rows", remedy="Train it again.")
+        return scores[:, 1] if self.schema.outcome.binary else scores
+
+    def regions(self, tensors: Mapping[str, NDArray[Any]]) -> NDArray[np.float32] | None:
+        """What each place of pictures adds to the logit of each class, for a model that ends in a mean over places.
+
+        Args:
+            tensors: As ``score`` takes them.
+
+        Returns:
+            float32 (n, down, across, k), whose mean over places is the logit; None for a model of another kind.
+
+        Raises:
+            Problem: The tensors do not fit the model.
+        """
+        return self._run(REGIONS, tensors) if self.has_regions else None
+
+    def _run(self, output: str, tensors: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
+        """One output for all rows, in chunks."""
         feeds = self._checked(tensors)
         rows = len(next(iter(feeds.values())))
         chunks: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * -(-rows // self._chunk)
 
         def run(start: int) -> None:
             part = {name: array[start : start + self._chunk] for name, array in feeds.items()}
-            chunks[start // self._chunk] = self._session.run([OUTPUT], part)[0]
+            chunks[start // self._chunk] = self._session.run([output], part)[0]
 
         try:
             if self.threads > 1 and rows > self._chunk:
@@ -97,11 +123,7 @@ class Bundle:
                     run(start)
         except REFUSED as error:
             raise Problem("The model could not score these rows", where=MODEL, remedy="Train it again.") from error
-        scores = np.concatenate(chunks) if chunks else np.empty((0, len(self.schema.outcome.classes)), np.float32)
-        broken = int((~np.isfinite(scores)).any(axis=1).sum())
-        if broken:
-            raise Problem(f"The model gives no number for {broken:,} of {rows:,} rows", remedy="Train it again.")
-        return scores[:, 1] if self.schema.outcome.binary else scores
+        return np.concatenate(chunks) if chunks else np.empty((0, len(self.schema.outcome.classes)), np.float32)
 
     def _checked(self, tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         feeds = {}

@@ -84,7 +84,7 @@ def _result(folder: RunFolder) -> Verdict:
         cut_short = folder.status().cut_short
         return ("stopped", "Stopped on request; the best weights so far were kept.") if cut_short else ("finished", "")
     if folder.stop_asked():
-        return "interrupted", "Stopped before there was anything to evaluate."
+        return "interrupted", folder.status().message or "Stopped before there was anything to evaluate."
     return "failed", "Training ended without a report."
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bigmodel.networks.efficientnet_lite import BLOCKS, FEATURES, tail, trunk
 from bigmodel.networks.looks import looking
+from bigmodel.networks.pretrained_weights import SHA256
 from bigmodel.spec.hparams import Backbone
 
 TUNED = 11
@@ -82,6 +83,18 @@ def frozen(hparams: Backbone, shape: tuple[int, int, int]) -> keras.Model:
     pictures = keras.Input(shape, dtype="uint8", name="pictures")
     body = trunk(hparams.side, TUNED if hparams.fine_tune else BLOCKS)
     return keras.Model(pictures, body(ToColour(hparams.side, name="to_colour")(pictures)), name="frozen")
+
+
+def way_of(hparams: Backbone, fingerprint: str) -> dict[str, Any]:
+    """All that decides what ``frozen`` gives for the pictures of a dataset (JSON values)."""
+    until = TUNED if hparams.fine_tune else BLOCKS
+    return {
+        "pictures": fingerprint,
+        "side": hparams.side,
+        "weights": SHA256,
+        "until": until,
+        "mirrored": hparams.flip,
+    }
 
 
 def build(hparams: Backbone, shape: tuple[int, ...], classes: int) -> keras.Model:
@@ -165,4 +178,4 @@ class Copies(keras.layers.Layer):
         return {**super().get_config(), "copies": self.copies}
 
 
-__all__ = ["FEATURES", "build", "frozen", "joining", "start_head"]
+__all__ = ["FEATURES", "build", "frozen", "joining", "start_head", "way_of"]

@@ -24,13 +24,17 @@ class Event(TypedDict, total=False):
     epoch (1 for the first), loss, accuracy, val_loss, val_accuracy, threshold (binary), precision, recall, f1 (macro
     for more classes), pr_auc (binary), money (binary), macro_f1, or for a ranking ndcg, recall, precision, f1, hit_rate
     (each of the first ten) and mrr, best (the best epoch so far), learning_rate, seconds.
+    ``prepare``: done, of (how many cases), left (seconds); before ``begin``, where cases are first looked at once.
     ``log``: message.
     """
 
-    kind: Literal["status", "begin", "step", "epoch", "log"]
+    kind: Literal["status", "prepare", "begin", "step", "epoch", "log"]
     t: float
     status: Status
     message: str
+    done: int
+    of: int
+    left: float
     epochs: int
     steps: int
     rows: int

@@ -26,12 +26,9 @@ from bigmodel.runs.scores import CaseScores, write_baselines, write_cases, write
 from bigmodel.spec import Problem, RunSpec, Schema
 from bigmodel.spec.hparams import Training
 from bigmodel.training.arrays import Arrays
-from bigmodel.training.export import export_bundle
+from bigmodel.training.export import Write, export_bundle
 from bigmodel.training.fit import fit
 from bigmodel.training.objective import Objective
-
-COMPARED = 64
-"""Cases on which the exported model is compared with the Keras model."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +69,8 @@ class Course:
         schema: What the bundle will need; its threshold is filled in here.
         build: Builds the network with logits (n, members, classes).
         wrap: Makes the model that ships from the trained network, see ``export_bundle``.
+        write: Writes it as ONNX, see ``export_bundle``.
+        compared: Cases on which the exported model is compared with the Keras model.
         objective: What to train for; None tells classes apart by plain cross-entropy.
     """
 
@@ -84,6 +83,8 @@ class Course:
     schema: Schema
     build: Callable[[], keras.Model]
     wrap: Callable[[keras.Model], keras.Model] = serving
+    write: Write | None = None
+    compared: int = 64
     objective: Objective | None = None
 
 
@@ -162,8 +163,8 @@ def leave_bundle(course: Course, model: keras.Model) -> tuple[dict[str, CaseScor
     folder = course.folder.bundle
     folder.mkdir(exist_ok=True)
     validation = course.parts["validation"]
-    example = {name: array[:COMPARED] for name, array in validation.tensors.items()}
-    export_bundle(model, folder, example, course.wrap)
+    example = {name: array[: course.compared] for name, array in validation.tensors.items()}
+    export_bundle(model, folder, example, course.wrap, course.write)
     course.schema.save(folder / "schema.json")
     bundle = Bundle.load(folder, threads=2)
     scores = {

@@ -19,12 +19,16 @@ from bigmodel.spec import Problem
 
 TOLERANCE = 1e-5
 
+Write = Callable[[keras.Model, Path], object]
+"""Writes a model that ships as ``model.onnx`` with the output ``scores``; it may give further outputs."""
+
 
 def export_bundle(
     model: keras.Model,
     folder: Path,
     example: Mapping[str, NDArray[Any]],
     wrap: Callable[[keras.Model], keras.Model] = serving,
+    write: Write | None = None,
 ) -> None:
     """Export a network as the model that ships, in float32.
 
@@ -37,6 +41,7 @@ def export_bundle(
         example: Some rows for each input; both files must answer them alike.
         wrap: Makes the model that ships from the network: the same inputs, one output (n, k) in float32. For logits
             (n, members, classes) ``networks.serving.serving``.
+        write: Writes it as ONNX; None leaves that to tf2onnx.
 
     Raises:
         Problem: The answers differ by more than 1e-5.
@@ -44,7 +49,7 @@ def export_bundle(
     shipped = wrap(model)
     expected = np.asarray(shipped(dict(example), training=False))
     shipped.save(folder / "model.keras")
-    _write_onnx(shipped, folder / "model.onnx")
+    (write or _write_onnx)(shipped, folder / "model.onnx")
     _compare(expected, folder / "model.onnx", example)
 
 

@@ -53,6 +53,24 @@ def test_a_resumed_run_tells_its_broken_epoch_anew(ask):
     assert told == {"cut": 2, "points": 23, "epochs": 2, "anew": True}
 
 
+def test_what_is_done_before_the_first_epoch_is_told_with_its_end(ask):
+    told = ask("""
+        const course = new Course();
+        const news = {status: 'starting', started: 100, now: 103};
+        const before = whereabouts(course, news, 'pictures');
+        course.take([{kind: 'prepare', t: 102, done: 1200, of: 5400, left: 12}]);
+        const during = [whereabouts(course, news, 'pictures'), prepared(course)];
+        course.take([{kind: 'begin', t: 104, epochs: 4, steps: 10}]);
+        return [before, ...during, prepared(course)];
+    """)
+    assert told == [
+        "Preparing the data · 3 s",
+        "Looking at the pictures once: 1,200 of 5,400 · 3 s elapsed · about 11 s left",
+        pytest.approx(1200 / 5400),
+        0,
+    ]
+
+
 def test_values_that_are_no_numbers_break_nothing(ask):
     told = ask("""
         const course = new Course();

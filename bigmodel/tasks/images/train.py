@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from bigmodel.data.split import split_rows
 from bigmodel.inference.pictures import picture_encoder
@@ -17,13 +18,16 @@ from bigmodel.spec import RunSpec, Schema
 from bigmodel.spec.hparams import CNN, Backbone, ResNet
 from bigmodel.tasks.course import Course, Part, run_course
 from bigmodel.tasks.images.dataset import PictureDataset
-from bigmodel.tasks.images.inner import inner_of
+from bigmodel.tasks.images.feature_cache import FeatureCache
+from bigmodel.tasks.images.inner import Frozen, inner_of
 from bigmodel.tasks.images.networks import NETWORKS
 from bigmodel.tasks.targets import class_indices, needed_outcome, unchanged
 from bigmodel.training.objective import Classes
+from bigmodel.training.picture_onnx import onnx_of, write_picture_onnx
 
 ROWS_AT_ONCE = 16
 """Pictures that the pretrained network scores at once: its inner values are large."""
+STOPPED = "Stopped before training began; the pictures looked at so far are kept, so a new start goes on from there."
 
 
 def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable[[], bool], resume: bool) -> None:
@@ -64,12 +68,13 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
             encoder=picture_encoder(height, width, "RGB" if channels == 3 else "L"),
         ),
         build=lambda: cnn.build(CNN.make(spec.plan.hparams), data.shape, len(outcome.classes)),
+        write=write_picture_onnx,
     )
     if isinstance(hparams, ResNet):
         course = _residual(course, hparams, data.shape)
-    elif isinstance(hparams, Backbone):
-        course = _pretrained(course, hparams, data.shape)
-    run_course(course)
+    wanted = _pretrained(course, hparams, data) if isinstance(hparams, Backbone) else course
+    if wanted is not None:
+        run_course(wanted)
 
 
 def _residual(course: Course, hparams: ResNet, shape: tuple[int, int, int]) -> Course:
@@ -82,38 +87,43 @@ def _residual(course: Course, hparams: ResNet, shape: tuple[int, int, int]) -> C
     )
 
 
-def _pretrained(course: Course, hparams: Backbone, shape: tuple[int, int, int]) -> Course:
-    """The course of the pretrained network: the frozen part sees each picture once, the rest is trained on that."""
-    body = backbone.frozen(hparams, shape)
+def _pretrained(course: Course, hparams: Backbone, data: PictureDataset) -> Course | None:
+    """The course of the pretrained network: the frozen part sees each picture once, the rest is trained on that.
+
+    Returns:
+        None where the run was stopped before all pictures were seen.
+    """
+    body = backbone.frozen(hparams, data.shape)
     classes = len(course.schema.outcome.classes)
-
-    def with_inner(name: str, part: Part) -> Part:
-        if name == "test":  # never trained on; the exported model scores it
-            return part
-        inner = inner_of(
-            body,
-            part.tensors["pictures"],
-            mirrored=hparams.flip,
-            emit=course.folder.emit,
-            stopped=course.stopped,
-            what="training" if name == "train" else name,
-        )
-        return replace(part, learnt={"inner": inner})
-
-    parts = {name: with_inner(name, part) for name, part in course.parts.items()}
-    learnt = parts["train"].learnt or {}
+    frozen = Frozen(onnx_of(body, "inner"), body.output.shape[1:], hparams.flip)
+    # Test pictures are never trained on: the exported model scores them.
+    train, validation = course.parts["train"], course.parts["validation"]
+    inner = inner_of(
+        frozen,
+        data.take,
+        np.concatenate([train.rows, validation.rows]),
+        FeatureCache(data.folder, backbone.way_of(hparams, data.fingerprint), (frozen.copies, *frozen.shape)),
+        emit=course.folder.emit,
+        stopped=course.stopped,
+    )
+    if inner is None:
+        course.folder.note(message=STOPPED)
+        return None
+    learnt = {"train": inner[: len(train.rows)], "validation": inner[len(train.rows) :]}
+    parts = {name: replace(course.parts[name], learnt={"inner": values}) for name, values in learnt.items()}
 
     def build() -> keras.Model:
-        model = backbone.build(hparams, learnt["inner"].shape[1:], classes)
+        model = backbone.build(hparams, inner.shape[1:], classes)
         if hparams.fine_tune:
-            backbone.start_head(model, learnt["inner"], parts["train"].y)
+            backbone.start_head(model, learnt["train"], train.y)
         return model
 
     encoder = {**course.schema.encoder, "rows_at_once": ROWS_AT_ONCE}
     return replace(
         course,
-        parts=parts,
+        parts={**course.parts, **parts},
         schema=course.schema.model_copy(update={"encoder": encoder}),
         build=build,
         wrap=backbone.joining(hparams, body),
+        compared=ROWS_AT_ONCE // 2,
     )

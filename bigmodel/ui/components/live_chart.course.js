@@ -9,6 +9,7 @@ class Course {
     this.accuracy = [];
     this.epochs = [];
     this.log = [];
+    this.prepared = null;
     this.begin = null;
     this.last = null;
     this.heard = 0;
@@ -24,6 +25,7 @@ class Course {
     for (const event of events) {
       if (known(event.t)) this.heard = event.t;
       if (event.kind === "step") this.addStep(event);
+      else if (event.kind === "prepare") this.prepared = event;
       else if (event.kind === "begin") this.addBegin(event);
       else if (event.kind === "epoch") {
         this.epochs.push(event);

@@ -144,7 +144,7 @@ class Live {
     this.write("status", word);
     this.find("status").dataset.tone = tone;
     this.write("where", whereabouts(course, news, this.data.cases));
-    const share = ["finished", "stopped", "evaluating"].includes(news.status) ? 1 : course.planned ? Math.min(1, course.epoch / course.planned) : 0;
+    const share = ["finished", "stopped", "evaluating"].includes(news.status) ? 1 : course.planned ? Math.min(1, course.epoch / course.planned) : prepared(course);
     this.find("filled").style.transform = `scaleX(${share.toFixed(4)})`;
     this.find("bar").setAttribute("aria-valuenow", Math.round(share * 100));
     const stop = this.find("stop");

@@ -38,6 +38,20 @@ function silence(course, now) {
 
 const AT_WORK = new Set(["queued", "starting", "training", "evaluating"]);
 
+function preparing(course, news, cases) {
+  // What is done before the first epoch: how far, and how long still where that is known.
+  const { done, of, left, t } = course.prepared || {};
+  const parts = [of ? `Looking at the ${cases} once: ${count(done)} of ${count(of)}` : "Preparing the data"];
+  if (news.started) parts.push(`${duration(news.now - news.started)}${of ? " elapsed" : ""}`);
+  if (of && done < of) parts.push(`about ${duration(left - (news.now - t))} left`);
+  return parts.join(" · ");
+}
+
+function prepared(course) {
+  // The share of that which is done, 0 once training began.
+  return course.prepared && !course.begin ? course.prepared.done / course.prepared.of : 0;
+}
+
 function whereabouts(course, news, cases) {
   // The line above the progress bar.
   const now = news.now;
@@ -47,7 +61,7 @@ function whereabouts(course, news, cases) {
     return `Waiting, ${place}. It starts by itself.`;
   }
   if (news.status === "starting" || (news.status === "training" && !course.begin)) {
-    return `Preparing the data${news.started ? ` · ${duration(now - news.started)}` : ""}`;
+    return preparing(course, news, cases);
   }
   if (!course.begin) return "";
   if (news.status === "evaluating") {

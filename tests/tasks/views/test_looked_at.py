@@ -26,6 +26,9 @@ def view(digits, monkeypatch):
             share = tensors["pictures"][:, 0, 0, 0].astype("float32") / 255
             return np.stack([share] * len(outcome.classes), axis=1)
 
+        def regions(self, tensors):
+            return None
+
     monkeypatch.setattr(looked_at.Bundle, "load", lambda folder: FirstPixel())
     return LookedAt()
 
@@ -53,6 +56,26 @@ def test_picture_and_marked_picture_stand_side_by_side(digits, pictures, words, 
         if plain.max() > 50:  # the first pixel is lit: covering it matters, and nothing else does
             assert marked[:20, :20, 0].mean() > marked[-20:, -20:, 0].mean() + 40
             assert "lowers the score" in blocks[2].text
+
+
+def test_which_kind_of_map_it_is_is_said(digits, pictures, words, view, monkeypatch):
+    assert "covering" in view.blocks(digits, pictures, words, {})[1].note
+
+    def left(bundle, tensors):
+        """Evidence for the first class lies at the left, for the others nowhere."""
+        regions = np.zeros((len(tensors["pictures"]), 2, 2, 3), "float32")
+        regions[:, :, 0, :] = 8 * np.eye(3)[0]
+        return regions
+
+    monkeypatch.setattr(type(looked_at.Bundle.load(None)), "regions", left)
+    gallery, said = view.blocks(digits, pictures, words, {})[1:]
+    assert "sum over places" in gallery.note
+    named = gallery.captions[1]
+    if "cat" in named:
+        assert gallery.pictures[1][:, :60, 0].mean() > gallery.pictures[1][:, -60:, 0].mean() + 40
+        assert "of the picture" in said.text
+    else:
+        assert "No place" in said.text
 
 
 def test_deleted_pictures_are_said(digits, words, view):

@@ -11,8 +11,9 @@ from bigmodel.evaluation.judge import classes_of
 from bigmodel.inference.bundle import Bundle
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Gallery, Sentence, Words
-from bigmodel.spec.numbers import score
-from bigmodel.tasks.images.occlusion import enlarged, occlusion, overlay
+from bigmodel.spec.numbers import score, share
+from bigmodel.tasks.images.evidence import Evidence, evidence_of
+from bigmodel.tasks.images.occlusion import enlarged, overlay
 from bigmodel.tasks.images.offered import offered_in, picture_control
 from bigmodel.tasks.task import Dataset
 from bigmodel.tasks.views.mistakes import captions_of
@@ -20,6 +21,13 @@ from bigmodel.tasks.views.mistakes import captions_of
 TITLE = "What the model looked at"
 FAINT = 0.02
 """A fall of the probability below which no part of a picture matters by itself."""
+HALF = 0.5
+NOTES = {
+    "activation": "Orange: this place speaks for the class. The model is a sum over places, and this is that sum, "
+    "place by place. It shows what the answer rests on, not why.",
+    "occlusion": "Orange: covering this place makes the model less sure. It is measured by covering one place after "
+    "the other. It shows what the answer rests on, not why.",
+}
 
 
 class LookedAt:
@@ -43,17 +51,26 @@ class LookedAt:
         named = classes_of(cases.score, report.threshold)
         place = offered.get(str(values.get("picture")), next(iter(offered.values())))
         picture = np.asarray(data.take(cases.row[[place]]), np.uint8)[0]
-        heat = occlusion(Bundle.load(run.bundle), picture, int(named[place]))
+        evidence = evidence_of(Bundle.load(run.bundle), picture, int(named[place]))
         name = outcome.classes[named[place]]
-        said = (
-            f"Covering the brightest place lowers the score of {name} by {score(float(heat.max()))}."
-            if heat.max() >= FAINT
-            else f"No single part of the picture carries the answer {name}: covering any leaves its score as it is."
-        )
-        note = "Orange: covering this place makes the model less sure. It shows what the answer rests on, not why."
         captions = [captions_of(cases, named, np.array([place]), outcome)[0], f"what {name} rests on"]
         return [
             Sentence(TITLE, level=2),
-            Gallery("", [enlarged(picture), overlay(picture, heat)], captions, note),
-            Sentence(said),
+            Gallery("", [enlarged(picture), overlay(picture, evidence.heat)], captions, NOTES[evidence.kind]),
+            Sentence(_said(evidence, name)),
         ]
+
+
+def _said(evidence: Evidence, name: str) -> str:
+    """What the brightest place does, in words."""
+    heat = evidence.heat
+    if evidence.kind == "activation":
+        for_it = np.clip(heat, 0, None)
+        if not for_it.any():
+            return f"No place of the picture speaks for {name}: every other class has as much for it."
+        strongest = np.sort(for_it, axis=None)[::-1]
+        part = int(np.searchsorted(strongest.cumsum(), HALF * strongest.sum())) + 1
+        return f"Half of what speaks for {name} lies in {share(part / heat.size)} of the picture."
+    if heat.max() >= FAINT:
+        return f"Covering the brightest place lowers the score of {name} by {score(float(heat.max()))}."
+    return f"No single part of the picture carries the answer {name}: covering any leaves its score as it is."

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bigmodel.tasks.images.what_if.all_pictures import AllPictures
+from bigmodel.tasks.images.what_if.mean_map import MeanMap
 from bigmodel.tasks.images.what_if.one_picture import OnePicture
 from bigmodel.tasks.task import WhatIf
 
-WHAT_IFS: Sequence[WhatIf] = (OnePicture(), AllPictures())
+WHAT_IFS: Sequence[WhatIf] = (OnePicture(), AllPictures(), MeanMap())
 """In the order of the page."""

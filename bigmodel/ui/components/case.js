@@ -1,0 +1,182 @@
+// One case to edit. While a field moves the server is asked, one question at a time and the newest first; once it
+// rests the page is told, so that the views below follow.
+
+const TELL_AFTER = 350;
+const SAY_AFTER_REST = 700;
+const MANY_FIELDS = 12;
+
+class CaseView {
+  constructor(root) {
+    this.root = root;
+    this.find = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.write = (name, text) => {
+      const node = this.find(name);
+      if (node.textContent !== text) node.textContent = text;
+    };
+    this.chart = new Chart(this.find("plot"), {
+      name: "sweep",
+      titleX: "",
+      titleY: "score",
+      showY: (tick) => String(Number(tick.toFixed(3))),
+      onPick: (x) => this.picked(x),
+    });
+    this.resized = new ResizeObserver(() => this.schedule());
+    this.resized.observe(this.chart.host);
+    this.find("form").onsubmit = (event) => event.preventDefault();
+    this.find("reset").onclick = () => this.reset();
+    this.find("find").oninput = () => this.filter();
+  }
+
+  feed(data) {
+    // A rerun of the page brings the same case again: what the user has moved since stays.
+    const other = data.identity !== this.data?.identity;
+    this.data = data;
+    if (!other) return;
+    this.values = Object.fromEntries(data.controls.map((control) => [control.name, control.default]));
+    for (const change of data.question.changes) this.values[change.field] = change.how === "missing" ? null : change.value;
+    this.field = data.question.field;
+    this.fields = buildFields(data.controls, (name, value) => this.put(name, value));
+    this.find("fields").replaceChildren(...this.fields.map((field) => field.node));
+    for (const field of this.fields) field.show(this.values[field.control.name]);
+    this.write("title", data.title);
+    this.write("note", data.note);
+    this.find("find-field").hidden = data.controls.length <= MANY_FIELDS;
+    this.find("find").value = "";
+    this.ground = null;
+    this.again = false;
+    this.take(data.answer);
+  }
+
+  titleOf(name) {
+    return this.data.controls.find((control) => control.name === name)?.title ?? name;
+  }
+
+  put(name, value) {
+    this.values[name] = value;
+    this.field = name;
+    this.fields.find((field) => field.control.name === name)?.show(value);
+    this.ask();
+    this.tellSoon();
+  }
+
+  picked(x) {
+    const sweep = this.answer?.sweep;
+    if (!sweep) return;
+    const field = this.fields.find((each) => each.control.name === sweep.field);
+    const value = valueAt(sweep, x);
+    this.put(sweep.field, sweep.kind === "number" ? field.rounded(value) : value);
+  }
+
+  changes() {
+    return this.data.controls
+      .filter((control) => this.values[control.name] !== control.default)
+      .map((control) => {
+        const value = this.values[control.name];
+        return { field: control.name, how: value === null ? "missing" : "set", value };
+      });
+  }
+
+  reset() {
+    for (const field of this.fields) {
+      this.values[field.control.name] = field.control.default;
+      field.show(field.control.default);
+    }
+    this.ask();
+    this.tellSoon();
+  }
+
+  filter() {
+    const wanted = this.find("find").value.trim().toLowerCase();
+    for (const field of this.fields) field.node.hidden = !field.control.title.toLowerCase().includes(wanted);
+  }
+
+  ask() {
+    if (!this.data.url) return;
+    if (this.flying) this.again = true;
+    else this.fly();
+  }
+
+  async fly() {
+    const { row, given } = this.data.question;
+    const { identity } = this.data;
+    const body = JSON.stringify({ row, given, changes: this.changes(), field: this.field });
+    this.flying = true;
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const reply = await fetch(this.data.url, { method: "POST", headers, body });
+      const told = await reply.json();
+      if (identity === this.data.identity) {
+        if (reply.ok) this.take(told);
+        else this.fail(told.problem);
+      }
+    } catch {
+      this.fail("The server does not answer. What you changed stays here; change it again once the server is back.");
+    }
+    this.flying = false;
+    if (this.again) {
+      this.again = false;
+      this.fly();
+    }
+  }
+
+  take(answer) {
+    this.answer = answer;
+    this.find("problem").hidden = true;
+    this.root.classList.remove("stale");
+    this.schedule();
+  }
+
+  fail(sentence) {
+    this.root.classList.add("stale");
+    this.find("problem").hidden = false;
+    this.write("problem", sentence);
+  }
+
+  schedule() {
+    if (this.frame || !this.answer) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  draw() {
+    drawCards(this, this.answer);
+    drawRemarks(this, this.answer);
+    drawComputed(this, this.answer);
+    drawSweep(this, this.answer);
+    drawClasses(this, this.answer);
+    this.find("reset").disabled = !this.changes().length;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => this.write("summary", summaryOf(this, this.answer)), SAY_AFTER_REST);
+    this.root.dataset.drawn = String(Number(this.root.dataset.drawn || 0) + 1);
+  }
+
+  tellSoon() {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.tell({ changes: this.changes(), field: this.field }), TELL_AFTER);
+  }
+
+  close() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.saying);
+    clearTimeout(this.telling);
+    this.resized.disconnect();
+  }
+}
+
+const cases = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  if (!data) return undefined;
+  const root = parentElement.querySelector(".case");
+  if (!cases.has(root)) cases.set(root, new CaseView(root));
+  const view = cases.get(root);
+  view.tell = (edits) => setTriggerValue("edits", edits);
+  view.feed(data);
+  return () => {
+    view.close();
+    cases.delete(root);
+  };
+}
