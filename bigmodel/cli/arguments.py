@@ -76,6 +76,13 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         help="hyper-parameter, preset, network or cost",
     )
     parser.add_argument(
+        "--read",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="how the file is read, for example rate=12000 or separator=tab; the rest is detected",
+    )
+    parser.add_argument(
         "--derive",
         action="append",
         default=[],

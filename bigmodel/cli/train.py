@@ -11,6 +11,7 @@ from bigmodel import jobs
 from bigmodel.cli.choices import make_plan, pairs
 from bigmodel.cli.computed import with_computed
 from bigmodel.cli.found import find_run
+from bigmodel.cli.how_read import reading_options
 from bigmodel.cli.result import print_json, run_result, summary
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
@@ -39,7 +40,13 @@ def train(options: argparse.Namespace) -> int:
     workspace = Workspace()
     store = workspace.datasets
     sample = wanted_sample(chosen, options)
-    record = read_sample(store, chosen, sample) if sample else read_dataset(store, chosen, sources)
+    how = dict(pairs(options.read, "--read"))
+    if sample and how:
+        raise Problem("The sample is read as it is", remedy="Leave --read out, or give a file.")
+    if sample:
+        record = read_sample(store, chosen, sample)
+    else:
+        record = read_dataset(store, chosen, sources, options=reading_options(chosen.task, sources, how))
     data = chosen.task.open(workspace.datasets.folder(record.id))
     plan = make_plan(chosen, data, roles, options.split, dict(pairs(options.settings, "--set")))
     plan = with_computed(chosen, plan, options.derive)

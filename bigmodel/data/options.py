@@ -11,6 +11,8 @@ from bigmodel.spec import Record
 
 SEPARATORS = (",", ";", "\t", "|")
 """The separators that are recognised."""
+NAMED = {"tab": "\t", "space": " "}
+"""Separators that are hard to write, by their names."""
 
 
 def _only(default: Any, *formats: str, **more: str) -> Any:
@@ -48,6 +50,7 @@ class ReadOptions(Record):
     @field_validator("separator")
     @classmethod
     def _one_character(cls, value: str) -> str:
+        value = NAMED.get(value, value)
         if len(value) != 1 or not value.isascii() or value in "\"'\r\n\0":
             raise ValueError("should be one ASCII character, no quote and no line end")
         return value

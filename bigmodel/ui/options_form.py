@@ -16,7 +16,6 @@ Options = TypeVar("Options", bound=Record)
 SIGNS = {"": "none", ".": "point  .", ",": "comma  ,", '"': 'double  "', "'": "single  '"}
 AUTOMATIC = "automatic"
 SHOWN = {"\t": "tab", " ": "space"}
-MEANT = {word: sign for sign, word in SHOWN.items()}
 
 
 def draw_options(options: Options, key: str) -> Options:
@@ -87,7 +86,7 @@ def _draw(name: str, field: FieldInfo, value: Any, key: str, choices: list[Any])
         help=field.description,
         placeholder=AUTOMATIC if optional else None,
     )
-    return None if optional and not written else MEANT.get(written, written)
+    return None if optional and not written else written
 
 
 def _kind(annotation: Any) -> tuple[Any, bool]:
