@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import keras
@@ -72,6 +72,7 @@ class Course:
         write: Writes it as ONNX, see ``export_bundle``.
         compared: Cases on which the exported model is compared with the Keras model.
         objective: What to train for; None tells classes apart by plain cross-entropy.
+        extra: What the task adds to the report.
     """
 
     spec: RunSpec
@@ -86,6 +87,7 @@ class Course:
     write: Write | None = None
     compared: int = 64
     objective: Objective | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run_course(course: Course) -> None:
@@ -131,6 +133,7 @@ def run_course(course: Course) -> None:
         epochs=fitted.epochs,
         learnt=rows_learnt(train, course.schema.outcome),
         words=course.spec.words,
+        extra=course.extra,
         seconds=before + time.perf_counter() - started,
     )
     report.save(course.folder.report_path)
@@ -144,7 +147,7 @@ def check_parts(course: Course) -> None:
     """
     for name, part in course.parts.items():
         if not len(part.y):
-            raise Problem(f"The split leaves no rows for {name}", remedy="Choose another split or bring more data.")
+            raise Problem(f"The split leaves nothing for {name}", remedy="Choose another split or bring more data.")
     counts = _counts(course, course.parts["train"].y)
     absent = [label for label, count in zip(course.schema.outcome.classes, counts, strict=True) if not count]
     if absent:

@@ -21,6 +21,7 @@ from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, SignalGRU, Training
 from bigmodel.tasks.course import Course, Part, run_course
 from bigmodel.tasks.signals.dataset import SignalDataset, heard
 from bigmodel.tasks.signals.features import signal_features
+from bigmodel.tasks.signals.groups import told
 from bigmodel.tasks.targets import class_indices, needed_outcome, unchanged
 
 Build = Callable[[Any, SignalInputs, int], keras.Model]
@@ -82,6 +83,7 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
                 encoder={**encoder, "channel_names": data.channels, "geometry": data.geometry},
             ),
             build=lambda: build(hparams, inputs, len(outcome.classes)),
+            extra=told(data.cases, rows.test, y[rows.test], outcome),
         )
     )
 

@@ -8,6 +8,7 @@ from bigmodel.runs.scores import CaseScores, read_cases, write_cases
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Figure, Metric, Outcome, Plan, Sentence, Split, Table, Words
 from bigmodel.tasks.signals.dataset import SignalDataset
+from bigmodel.tasks.signals.groups import ranked, told
 from bigmodel.tasks.signals.healthy import fault_score, healthy_class
 from bigmodel.tasks.signals.views import VIEWS
 from bigmodel.tasks.signals.views.machines import Machines
@@ -71,6 +72,7 @@ def made(tmp_path, classes=CLASSES, geometry=GEOMETRY, speed=True, machines=True
         epochs=1,
         seconds=1.0,
         words=WORDS,
+        extra=told(data.cases, found.row, found.y, plan.outcome),
     ).save(run.report_path)
     run.set_status("finished")
     return run, data
@@ -196,11 +198,28 @@ def test_the_machine_that_turns_faulty_is_shown_first(pumps):
     assert of(Sentence, blocks)[1].text == "The alarm rings with the first faulty window."
 
 
-def test_an_unknown_machine_is_said_with_those_that_there_are(pumps):
+def test_the_machine_is_chosen_from_those_that_there_are(pumps):
     run, data = pumps
-    text = Timeline().blocks(run, data, WORDS, {"which": "<b>pump Z</b>"})[1].text
-    assert "pump A" in text
-    assert "pump B" in text
+    which = Timeline().controls(run)[0]
+    assert (which.kind, which.options, which.default) == ("choice", ("pump B", "pump A"), "pump B")
+    (figure,) = of(Figure, Timeline().blocks(run, data, WORDS, {"which": "pump A"}))
+    assert "pump A" in figure.alt
+    (figure,) = of(Figure, Timeline().blocks(run, data, WORDS, {"which": "<b>pump Z</b>"}))
+    assert "pump B" in figure.alt
+
+
+def test_a_result_that_tells_of_no_machines_still_shows_one(pumps):
+    run, data = pumps
+    report = run.report()
+    report.model_copy(update={"extra": {}}).save(run.report_path)
+    assert [control.name for control in Timeline().controls(run)] == ["alarm"]
+    assert of(Figure, Timeline().blocks(run, data, WORDS, {}))
+
+
+def test_machines_that_turn_faulty_come_before_large_ones():
+    groups = np.array(["a"] * 9 + ["b"] * 2 + ["c"] * 4)
+    faulty = np.array([False] * 9 + [False, True] + [True] * 2 + [False] * 2)
+    assert ranked(groups, faulty) == ["c", "b", "a"]
 
 
 def test_lead_time_counts_from_the_alarm_that_rang_last_before_the_fault():

@@ -17,8 +17,9 @@ from bigmodel.spec.block import Tone
 from bigmodel.spec.numbers import count
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.signals.dataset import SignalDataset
+from bigmodel.tasks.signals.groups import grouped_by, groups_of, offered_groups, ranked
 from bigmodel.tasks.signals.healthy import healthy_class
-from bigmodel.tasks.signals.views.watch import alarm_control, scored
+from bigmodel.tasks.signals.views.watch import alarm_control, alarm_line, scored
 from bigmodel.tasks.task import Dataset
 
 TITLE = "One machine over time"
@@ -34,42 +35,36 @@ class Timeline:
     title = TITLE
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
-        """The alarm line and the number of the machine in the list below it."""
+        """The machine and the alarm line."""
         plan = run.spec().plan
-        known = {field.name for field in plan.fields}
-        if run.report() is None or plan.outcome is None or healthy_class(plan.outcome) is None:
+        outcome = plan.outcome
+        if run.report() is None or outcome is None or healthy_class(outcome) is None:
             return ()
-        if not known & {"machine", "recording"}:
+        if grouped_by([field.name for field in plan.fields]) is None:
             return ()
-        name = "machine" if "machine" in known else "recording"
-        which = Control(
-            name="which",
-            title=f"Name of the {name}",
-            kind="text",
-            default="",
-            help=f"Empty shows the {name} that has healthy and faulty test windows, else the one with most of them.",
-        )
-        return (which, alarm_control(run, plan.outcome))
+        found = offered_groups(run)
+        which: tuple[Control, ...] = ()
+        if found is not None and len(found[1]) > 1:
+            name, options = found
+            title = f"{name.capitalize()}, those with healthy and faulty windows first"
+            which = (Control(name="which", title=title, kind="choice", default=options[0], options=options),)
+        return (*which, alarm_control(run, outcome))
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The sentence and the chart; nothing without machines, recordings or a healthy class."""
-        controls, outcome = self.controls(run), run.spec().plan.outcome
+        outcome = run.spec().plan.outcome
         healthy = healthy_class(outcome) if outcome else None
-        if not controls or healthy is None or not isinstance(data, SignalDataset):
+        if run.report() is None or outcome is None or healthy is None or not isinstance(data, SignalDataset):
             return ()
-        name = "machine" if "machine" in data.cases.column_names else "recording"
-        if name not in data.cases.column_names:
+        name = grouped_by(data.cases.column_names)
+        if name is None:
             return ()
         cases = read_cases(run, "test")
-        groups = np.array([str(each) for each in data.cases[name].take(pa.array(cases.row)).to_pylist()])
-        alarm = float(values.get("alarm", controls[1].default))
-        wanted = str(values.get("which") or "").strip()
-        known = sorted(set(groups.tolist()))
-        if wanted and wanted not in known:
-            few = ", ".join(shorten(each, 24) for each in known[:8])
-            text = f"No test {words.case} is of the {name} {shorten(wanted, 40)}. There are {few}."
-            return [Sentence(TITLE, level=2), Sentence(text, tone="caution")]
-        chosen = wanted or first_choice(groups, cases.y != healthy)
+        groups = groups_of(data.cases, name, cases.row)
+        known = ranked(groups, cases.y != healthy)
+        chosen = str(values.get("which") or known[0])
+        chosen = chosen if chosen in known else known[0]
+        alarm = float(values.get("alarm", alarm_line(run, outcome)))
         places = np.flatnonzero(groups == chosen)
         places = places[in_order(data, cases, places)]
         every, fault = scored(cases, healthy)
@@ -83,16 +78,6 @@ class Timeline:
             Sentence(f"{name.capitalize()} {shorten(chosen, 40)}.{others}", level=4),
             timeline_figure(score, faulty, alarm, shorten(chosen, 40), time),
         ]
-
-
-def first_choice(groups: NDArray[np.str_], faulty: NDArray[np.bool_]) -> str:
-    """A group with healthy and faulty windows, the largest of them; else the largest of all."""
-
-    def rank(group: str) -> tuple[bool, int]:
-        mine = faulty[groups == group]
-        return bool(mine.any() and not mine.all()), len(mine)
-
-    return str(max(sorted(set(groups.tolist())), key=rank))
 
 
 def in_order(data: SignalDataset, cases: CaseScores, places: NDArray[np.int64]) -> NDArray[np.int64]:
