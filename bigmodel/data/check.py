@@ -14,6 +14,7 @@ from bigmodel.data.checks.order import check_time, check_time_missing
 from bigmodel.data.checks.rows import check_duplicates
 from bigmodel.data.checks.situation import Situation
 from bigmodel.data.checks.target import check_classes, check_missing_target, check_parts, check_test_positives
+from bigmodel.data.checks.wording import TABLE, Wording
 from bigmodel.data.facts import facts_of
 from bigmodel.data.outcome import guess_outcome, outcome_or_none
 from bigmodel.data.roles import find_target
@@ -38,17 +39,18 @@ _CHECKS: dict[str, Callable[[Situation], list[Finding]]] = {
 _GRAVITY = ("stop", "warning", "note", "good")
 
 
-def check(table: pa.Table, plan: Plan) -> list[Finding]:
+def check(table: pa.Table, plan: Plan, wording: Wording = TABLE) -> list[Finding]:
     """Look for trouble.
 
     Args:
         table: The data.
         plan: The plan to check it under; fields that are no columns are passed over.
+        wording: The words in which to speak of rows and target.
 
     Returns:
         Findings, gravest first; the last, ``good``, counts the checks that found nothing.
     """
-    situation = _situation(table, plan)
+    situation = _situation(table, plan, wording)
     if isinstance(situation, Finding):
         return [situation]
     found: list[Finding] = []
@@ -66,7 +68,7 @@ def check(table: pa.Table, plan: Plan) -> list[Finding]:
     return found
 
 
-def _situation(table: pa.Table, plan: Plan) -> Situation | Finding:
+def _situation(table: pa.Table, plan: Plan, wording: Wording) -> Situation | Finding:
     target = plan.one("target")
     if target is None or target.name not in table.column_names:
         title = "No column is the target" if target is None else f"The target {target.name} is not in the data"
@@ -79,7 +81,7 @@ def _situation(table: pa.Table, plan: Plan) -> Situation | Finding:
         )
     if plan.outcome is None:
         return _no_outcome(table, plan, target.name)
-    return Situation(table, plan, target, plan.outcome)
+    return Situation(table, plan, target, plan.outcome, wording)
 
 
 def _no_outcome(table: pa.Table, plan: Plan, target: str) -> Finding:

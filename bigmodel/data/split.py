@@ -49,7 +49,7 @@ def split_rows(table: pa.Table, plan: Plan) -> Parts:
     parts = Parts(*(rows[part == place] for place in range(3)))
     for name, found in (("training", parts.train), ("validation", parts.validation), ("test", parts.test)):
         if not len(found):
-            raise Problem(f"The split leaves no rows for {name}", remedy="Choose another split or other shares.")
+            raise Problem(f"The split leaves nothing for {name}", remedy="Choose another split or other shares.")
     return parts
 
 

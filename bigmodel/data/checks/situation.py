@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from bigmodel.data.checks.wording import TABLE, Wording
 from bigmodel.data.copies import LEARNT
 from bigmodel.data.facts import Facts, count_distinct
 from bigmodel.data.labels import class_codes
@@ -26,12 +27,14 @@ class Situation:
         plan: A plan with a target and an outcome.
         target: The target's field.
         outcome: The classes.
+        wording: The words in which to speak of them.
     """
 
     table: pa.Table
     plan: Plan
     target: Field
     outcome: Outcome
+    wording: Wording = TABLE
     _facts: dict[str, Facts] = field(default_factory=dict)
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bigmodel.data.checks.situation import Situation, names_of, without
+from bigmodel.data.checks.wording import Wording
 from bigmodel.data.labels import class_codes
 from bigmodel.data.outcome import outcome_or_none
 from bigmodel.data.roles import find_target
@@ -32,39 +33,44 @@ def check_missing_target(situation: Situation) -> list[Finding]:
     if not missing:
         return []
     part = missing / len(situation.y)
-    name = situation.target.name
+    name, words = situation.target.name, situation.wording
+    cases, lacking = words.rows, words.lacks(name)
     settled = situation.plan.options.get(MISSING) == LEFT_OUT
     plan = situation.plan.model_copy(update={"options": {**situation.plan.options, MISSING: LEFT_OUT}})
     return [
         Finding(
             code="target_missing",
             severity="good" if settled else "warning" if part > 0.05 else "note",
-            title=f"{missing:,} rows without {name} are left out" if settled else f"{missing:,} rows have no {name}",
-            detail=f"{share(part)} of the rows can't be learnt from or judged on. "
-            f"To use them, fill in {name} in the file and read it in again.",
+            title=f"{_number(missing, words, f' without {lacking}')} left out"
+            if settled
+            else f"{_number(missing, words, verb=('has', 'have'))} no {lacking}",
+            detail=f"{share(part)} of the {cases} can't be learnt from or judged on. "
+            f"To use them, {words.mended(name)}.",
             column=name,
-            remedies=() if settled else (Remedy(label="Leave those rows out", plan=plan),),
+            remedies=() if settled else (Remedy(label=f"Leave those {cases} out", plan=plan),),
         )
     ]
 
 
 def check_classes(situation: Situation) -> list[Finding]:
     """Classes that no row has, or far too few rows."""
-    counts, classes = situation.counts, situation.outcome.classes
+    counts, classes, words = situation.counts, situation.outcome.classes, situation.wording
     present = int((counts > 0).sum())
     if present < 2:
-        said = f"holds only {classes[int(counts.argmax())]}" if present else "has no row with a class"
-        return [_stop("one_class", f"The target {situation.target.name} {said}",
-                      "There is nothing to tell apart. Choose another target, or bring rows of another class.",
+        said = f"holds only {classes[int(counts.argmax())]}" if present else f"has no {words.row} with a class"
+        other = "Choose another target, or bring" if words.chosen else "Bring"
+        return [_stop("one_class", f"{words.holds(situation.target.name)} {said}",
+                      f"There is nothing to tell apart. {other} {words.rows} of another class.",
                       situation)]  # fmt: skip
     if not situation.outcome.binary:
         return _rare_classes(situation)
     rare = int(counts.argmin())
     if counts[rare] >= LEAST:
         return []
-    return [_stop("too_few", f"Only {counts[rare]:,} rows are {classes[rare]}",
-                  f"At least {LEAST} are needed to learn from, some hundreds to learn well. Bring more such rows, for "
-                  "example from a longer time, or choose a target that happens more often.", situation)]  # fmt: skip
+    other = ", for example from a longer time, or choose a target that happens more often" if words.chosen else ""
+    return [_stop("too_few", f"Only {_number(int(counts[rare]), words)} {classes[rare]}",
+                  f"At least {LEAST} are needed to learn from, some hundreds to learn well. Bring more such "
+                  f"{words.rows}{other}.", situation)]  # fmt: skip
 
 
 def check_parts(situation: Situation) -> list[Finding]:
@@ -95,7 +101,7 @@ def _lacking(situation: Situation, part: str, absent: list[str]) -> Finding:
     return Finding(
         code="part_without_class",
         severity="stop" if stop else "warning",
-        title=f"No row of the {part} part is {names_of(absent)}",
+        title=f"No {situation.wording.row} of the {part} part is {names_of(absent)}",
         detail=detail,
         column=situation.target.name,
         remedies=(*_random(situation, absent), *_without_classes(situation.plan, absent)),
@@ -115,12 +121,18 @@ def check_test_positives(situation: Situation) -> list[Finding]:
         Finding(
             code="few_in_test",
             severity="warning",
-            title=f"Only {positives} rows of the test are {situation.outcome.positive}",
+            title=f"Only {_number(positives, situation.wording, ' of the test')} {situation.outcome.positive}",
             detail=f"With fewer than {ENOUGH} the result is too uncertain to tell one model from another.{more}",
             column=situation.target.name,
             remedies=remedies,
         )
     ]
+
+
+def _number(cases: int, words: Wording, which: str = "", verb: tuple[str, str] = ("is", "are")) -> str:
+    """So many cases with their verb: ``1 row is``, ``1,200 pictures of the test are``."""
+    one = cases == 1
+    return f"{cases:,} {words.row if one else words.rows}{which} {verb[0] if one else verb[1]}"
 
 
 def _rare_classes(situation: Situation) -> list[Finding]:
@@ -137,7 +149,7 @@ def _rare_classes(situation: Situation) -> list[Finding]:
         Finding(
             code="rare_classes",
             severity="warning",
-            title=f"Classes with fewer than {LEAST} rows: {shown}{more}",
+            title=f"Classes with fewer than {LEAST} {situation.wording.rows}: {shown}{more}",
             detail="They can hardly be learnt, and their figures can't be told.",
             column=situation.target.name,
             remedies=_without_classes(situation.plan, [name for name, _ in rare]),

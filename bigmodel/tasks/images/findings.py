@@ -9,11 +9,13 @@ import numpy as np
 import pyarrow as pa
 
 from bigmodel.data.check import check
+from bigmodel.data.checks.wording import Wording
 from bigmodel.data.labels import label_texts
 from bigmodel.data.split import split_rows
 from bigmodel.data.split_group import group_codes
 from bigmodel.spec import Finding, Plan, Problem, Remedy
 from bigmodel.spec.numbers import count, share
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.images.duplicates import COPIES
 from bigmodel.tasks.images.stock import listed
 
@@ -21,33 +23,18 @@ LOPSIDED = 10
 """So many times more pictures in the largest class than in the smallest are worth a word."""
 SPARSE = 20
 """Pictures of a class below which more would help most."""
-SAID = {
-    "No row of": "No picture of",
-    "The target label": "The set",
-    "have no label": "have no class",
-    "fill in label in the file": "give them a class",
-    "Choose another target, or bring": "Bring",
-    "choose a target that": "a class that",
-    " rows": " pictures",
-}
-"""Words of general findings and what they are with pictures."""
+WORDING = Wording("picture", "pictures", "class", "The set", "give them a class and read them in again", chosen=False)
+LONGEST = 40
+"""Letters of a class name."""
 GRAVITY = ("stop", "warning", "note", "good")
 
 
 def check_pictures(cases: pa.Table, plan: Plan, notes: Sequence[str]) -> list[Finding]:
     """The checks of labels and split, copies, balance, and what was noticed while reading; gravest first."""
-    if not any(cases["label"].is_valid().to_pylist()):
-        return [
-            Finding(
-                code="unlabelled",
-                severity="stop",
-                title="No picture has a class",
-                detail="Put the pictures of each class into a folder of its name, or bring a table of file names and "
-                "classes with them.",
-            ),
-            *_read(notes),
-        ]
-    found = [_in_pictures(finding) for finding in check(cases, plan) if not _about_copies(finding)]
+    labels = label_texts(cases["label"]).drop_null().unique().to_pylist()
+    if len(labels) < 2:
+        return [_too_few_classes(labels), *_read(notes)]
+    found = [finding for finding in check(cases, plan, WORDING) if not _about_copies(finding)]
     found += [*check_copies(cases, plan), *check_balance(cases, plan), *_read(notes)]
     return sorted(found, key=lambda finding: GRAVITY.index(finding.severity))
 
@@ -171,16 +158,26 @@ def _examples(cases: pa.Table, codes: np.ndarray, alone: np.ndarray, places: np.
     return "For example " + "; ".join(shown) + "." if shown else ""
 
 
+def _too_few_classes(labels: Sequence[str]) -> Finding:
+    """Nothing to tell apart: no picture has a class, or all have the same."""
+    if not labels:
+        return Finding(
+            code="unlabelled",
+            severity="stop",
+            title="No picture has a class",
+            detail="Put the pictures of each class into a folder of its name, or bring a table of file names and "
+            "classes with them.",
+        )
+    return Finding(
+        code="one_class",
+        severity="stop",
+        title=f"Every picture is {shorten(labels[0], LONGEST)}",
+        detail="There is nothing to tell apart. Bring pictures of another class, in a folder of its own.",
+    )
+
+
 def _about_copies(finding: Finding) -> bool:
     return finding.column == COPIES
-
-
-def _in_pictures(finding: Finding) -> Finding:
-    """General findings speak of rows, and of a column that nobody named."""
-    texts = {"title": finding.title, "detail": finding.detail}
-    for said, better in SAID.items():
-        texts = {key: text.replace(said, better) for key, text in texts.items()}
-    return finding.model_copy(update=texts)
 
 
 def _read(notes: Sequence[str]) -> list[Finding]:

@@ -54,8 +54,8 @@ class Left:
                 said = what[0] if len(names) == 1 else what[1]
                 found.append(f"{len(names):,} {said} left out: {listed(names)}")
         if self.animated:
-            found.append(f"Of {len(self.animated):,} files with several pictures the first is taken: "
-                         f"{listed(self.animated)}")  # fmt: skip
+            files = "1 file" if len(self.animated) == 1 else f"{len(self.animated):,} files"
+            found.append(f"Of {files} with several pictures the first is taken: {listed(self.animated)}")
         return found
 
 

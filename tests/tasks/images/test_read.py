@@ -126,7 +126,7 @@ def test_the_first_picture_of_an_animation_is_taken_and_said(tmp_path, read):
     moving = png((8, 8), shade=0, form="GIF", save_all=True, append_images=more)
     data = read(zipped(tmp_path / "a.zip", {"a/1.gif": moving, "b/2.gif": png(form="GIF")}))
     assert data.take([0]).max() == 0
-    assert data.notes == ["Of 1 files with several pictures the first is taken: a/1.gif"]
+    assert data.notes == ["Of 1 file with several pictures the first is taken: a/1.gif"]
 
 
 def test_other_sizes_become_one_size(tmp_path, read):
