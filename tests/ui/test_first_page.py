@@ -1,0 +1,18 @@
+"""What the first page needs is loaded first; the rest waits until it is needed."""
+
+import subprocess
+import sys
+
+FIRST = """
+import sys
+import bigmodel.ui.routes, bigmodel.ui.security, bigmodel.ui.recent_runs, bigmodel.ui.start_cards, bigmodel.ui.sample
+from bigmodel.templates import templates
+templates()
+print(*(name for name in sys.argv[1:] if name in sys.modules))
+"""
+LATER = ("tensorflow", "keras", "sklearn", "scipy", "pandas", "onnxruntime", "bigmodel.tasks.tabular.task")
+
+
+def test_start_is_drawn_without_what_only_later_pages_need():
+    done = subprocess.run([sys.executable, "-c", FIRST, *LATER], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
