@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,12 @@ from numpy.typing import NDArray
 from bigmodel.data.archive import Limits, read_zip
 from bigmodel.data.memory import most_bytes
 from bigmodel.spec import Problem
+from bigmodel.tasks.signals.mat73 import is_mat73, read_mat73
+from bigmodel.tasks.signals.unpacked import DENSEST, too_large, unpacked
 
 Arrays = dict[str, NDArray[Any]]
 LIMITS = Limits(entries=2_000, total=4 << 30, entry=2 << 30)
 _COMPRESSED = 15
-_DENSEST = 1032
-"""Deflate packs at most so many bytes into one."""
 
 
 def read_npz(path: Path) -> Arrays:
@@ -34,7 +33,7 @@ def read_npz(path: Path) -> Arrays:
     for name, content in read_zip(path, LIMITS, (".npy",)):
         left -= len(content)
         if left < 0:
-            raise _too_large(path)
+            raise too_large(path)
         arrays[name.removesuffix(".npy")] = _array(content, f"{path.name}, {name.removesuffix('.npy')}")
     if not arrays:
         raise Problem("The archive holds no arrays", where=path.name, remedy="Save it with numpy.savez.")
@@ -48,27 +47,25 @@ def read_npy(path: Path) -> Arrays:
         Problem: It is damaged, too large, or holds Python objects.
     """
     if path.stat().st_size > most_bytes() // 2:
-        raise _too_large(path)
+        raise too_large(path)
     return {path.stem: _array(path.read_bytes(), path.name)}
 
 
 def read_mat(path: Path) -> Arrays:
-    """The arrays of numbers and text in a MATLAB file up to version 7.2.
+    """The arrays of numbers and text in a MATLAB file.
 
     Raises:
-        Problem: It is damaged, too large once unpacked, or of version 7.3.
+        Problem: It is damaged, too large once unpacked, or points to other files.
     """
     from scipy.io import loadmat
 
+    if is_mat73(path):
+        return read_mat73(path)
     _refuse_packed_bomb(path)
     try:
         content = loadmat(path)
-    except NotImplementedError:
-        raise Problem(
-            "This is a MATLAB file of version 7.3", where=path.name, remedy="Save it with save(..., '-v7') in MATLAB."
-        ) from None
     except MemoryError:
-        raise _too_large(path) from None
+        raise too_large(path) from None
     except Exception as error:  # scipy tells damage by a dozen types
         raise Problem(
             "The file is damaged or no MATLAB file", where=path.name, remedy="Save or copy it again."
@@ -107,7 +104,7 @@ def _refuse_packed_bomb(path: Path) -> None:
     """Count what the packed parts of a version 5 file unpack to (MathWorks, "MAT-File Format", chapter 1)."""
     try:
         size = path.stat().st_size
-        if size * _DENSEST <= LIMITS.free:
+        if size * DENSEST <= LIMITS.free:
             return
         with path.open("rb") as file:
             order = "<" if file.read(128)[126:128] == b"IM" else ">"
@@ -115,30 +112,11 @@ def _refuse_packed_bomb(path: Path) -> None:
             while len(tag := file.read(8)) == 8:
                 kind, length = struct.unpack(f"{order}II", tag)
                 if kind == _COMPRESSED:
-                    total += _unpacked(file.read(length), most_bytes() // 2)
+                    total += unpacked(file.read(length), most_bytes() // 2)
                 else:
                     total += length
                     file.seek(length, 1)
                 if total > most_bytes() // 2:
-                    raise _too_large(path)
+                    raise too_large(path)
     except OSError as error:
         raise Problem("The file can't be opened", where=path.name, remedy="Check the path.") from error
-
-
-def _unpacked(packed: bytes, most: int) -> int:
-    unpacker, count = zlib.decompressobj(), 0
-    try:
-        while packed and count <= most:
-            count += len(unpacker.decompress(packed, 4 << 20))
-            packed = unpacker.unconsumed_tail
-    except zlib.error:
-        return count  # loadmat says so
-    return count
-
-
-def _too_large(path: Path) -> Problem:
-    return Problem(
-        f"The signals take more than {most_bytes() // 2 >> 20:,} MB once they are unpacked",
-        where=path.name,
-        remedy="Bring shorter or fewer recordings.",
-    )
