@@ -27,6 +27,7 @@ class Progress:
         epoch: Epochs that are finished.
         best_epoch: The best of them, 1 for the first.
         best: Its value of ``select``.
+        best_loss: Its validation loss, which decides between epochs of one value.
         seconds: Time spent so far.
         ended: Why no epoch follows (``"early"``, ``"diverged"``), empty while more may follow.
     """
@@ -34,6 +35,7 @@ class Progress:
     epoch: int = 0
     best_epoch: int = 0
     best: float = -np.inf
+    best_loss: float = np.inf
     seconds: float = 0.0
     ended: str = ""
 

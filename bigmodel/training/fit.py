@@ -26,7 +26,9 @@ from bigmodel.training.pace import Pace
 from bigmodel.training.steps import Scorer, Steps, Sums
 
 OnEpoch = Callable[[int, NDArray[np.float32]], Mapping[str, Any]]
-"""``on_epoch(epoch, validation scores)`` returns what is measured, with ``select``: higher is better."""
+"""``on_epoch(epoch, validation scores)`` returns what is measured, with ``select``: higher is better.
+
+Of epochs with the same ``select`` that with the lowest validation loss is the best, of those the first."""
 
 REMEDY = "Choose a lower learning rate, a tenth of this one for a start."
 
@@ -199,14 +201,15 @@ class _Fit:
         epoch = self._progress.epoch + 1
         measures = dict(self._on_epoch(epoch, scores))
         select = float(measures["select"])
+        loss, accuracy = sums.means
+        val_loss, val_accuracy = held_out.means
         progress = replace(self._progress, epoch=epoch, seconds=before + time.perf_counter() - self._began)
-        if not self._best_weights or select > progress.best:
-            progress = replace(progress, best_epoch=epoch, best=select)
+        # Where all validation cases are named right early, the loss still tells which epoch is surer of it.
+        if not self._best_weights or (select, -val_loss) > (progress.best, -progress.best_loss):
+            progress = replace(progress, best_epoch=epoch, best=select, best_loss=float(val_loss))
             self._best_weights = scored
         if self._hparams.early_stopping and epoch - progress.best_epoch >= self._hparams.patience:
             progress = replace(progress, ended="early")
-        loss, accuracy = sums.means
-        val_loss, val_accuracy = held_out.means
         self._progress = progress
         self._emit(
             "epoch",

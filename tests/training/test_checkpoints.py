@@ -10,7 +10,9 @@ MADE_FOR = {"hparams": {"width": 3, "schedule": "cosine"}, "rows": 10}
 
 def checkpoint(epoch):
     state = [np.full((2, 3), epoch, np.float32), np.array([1, 2], np.uint32), np.array(7, np.int64)]
-    return Checkpoint(Progress(epoch=epoch, best_epoch=1, best=0.5, seconds=1.5), state, [np.full(4, 0.5)])
+    return Checkpoint(
+        Progress(epoch=epoch, best_epoch=1, best=0.5, best_loss=0.25, seconds=1.5), state, [np.full(4, 0.5)]
+    )
 
 
 def test_the_newest_comes_back_as_it_was(tmp_path):

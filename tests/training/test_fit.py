@@ -103,15 +103,45 @@ def test_it_learns_and_tells(tmp_path):
 def test_the_model_ends_with_the_weights_of_the_best_epoch(tmp_path):
     hparams = small()
     model = build(hparams)
-    result, told = run(model, hparams, tmp_path, Recorder(select=[0.1, 0.2, 0.9, 0.3, 0.9, 0.1]))
+    result, told = run(model, hparams, tmp_path, Recorder(select=[0.1, 0.2, 0.9, 0.3, 0.8, 0.1]))
     assert result.best_epoch == 3
     logits = np.asarray(model(dict(VALIDATION.inputs), training=False))[:, 0]
     assert np.allclose(1 / (1 + np.exp(logits[:, 0] - logits[:, 1])), told.scores[2], atol=1e-5)
 
 
+def test_of_epochs_that_are_worth_the_same_that_with_the_lowest_loss_is_the_best(tmp_path):
+    hparams = small()
+    result, told = run(build(hparams), hparams, tmp_path, Recorder(select=[0.1, 0.9, 0.9, 0.5, 0.9, 0.9]))
+    losses = {event["epoch"]: event["val_loss"] for event in told.of("epoch")}
+    assert result.best_epoch == min((2, 3, 5, 6), key=losses.__getitem__)
+    assert losses[result.best_epoch] < losses[2]
+
+
+def test_of_epochs_alike_in_all_the_first_is_the_best(tmp_path):
+    hparams = small(optimizer="sgd", schedule="constant", learning_rate=1e-30, dropout=0.0)
+    result, told = run(build(hparams), hparams, tmp_path, Recorder(select=[0.5] * 6))
+    assert len({event["val_loss"] for event in told.of("epoch")}) == 1
+    assert result.best_epoch == 1
+
+
+def test_a_resumed_training_still_knows_the_loss_of_its_best_epoch(tmp_path):
+    hparams = small()
+
+    class Alike(Recorder):
+        def on_epoch(self, epoch, scores):
+            return {"select": 0.5}
+
+    unbroken, told = run(build(hparams), hparams, tmp_path / "a", Alike())
+    with pytest.raises(Killed):
+        run(build(hparams), hparams, tmp_path / "b", KilledIn(3, select=[0.5] * 6))
+    again, _ = run(build(hparams), hparams, tmp_path / "b", Alike(), resume=True)
+    losses = [event["val_loss"] for event in told.of("epoch")]
+    assert again.best_epoch == unbroken.best_epoch == 1 + int(np.argmin(losses))
+
+
 def test_early_stopping_waits_for_patience(tmp_path):
     hparams = small(patience=2)
-    result, _ = run(build(hparams), hparams, tmp_path, Recorder(select=[0.5, 0.4, 0.5, 0.9, 0.9, 0.9]))
+    result, _ = run(build(hparams), hparams, tmp_path, Recorder(select=[0.5, 0.4, 0.4, 0.9, 0.9, 0.9]))
     assert (result.best_epoch, result.epochs) == (1, 3)
     again, told = run(build(hparams), hparams, tmp_path, resume=True)
     assert (again.best_epoch, again.epochs) == (1, 3)
@@ -120,7 +150,7 @@ def test_early_stopping_waits_for_patience(tmp_path):
 
 def test_without_early_stopping_all_epochs_run(tmp_path):
     hparams = small(patience=1, early_stopping=False)
-    result, _ = run(build(hparams), hparams, tmp_path, Recorder(select=[0.5] * 6))
+    result, _ = run(build(hparams), hparams, tmp_path, Recorder(select=[0.5, *[0.4] * 5]))
     assert (result.best_epoch, result.epochs) == (1, 6)
 
 
