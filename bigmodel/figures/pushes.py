@@ -1,0 +1,102 @@
+"""How columns carry one case's score from the average to where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.palette import INK, NEGATIVE, POSITIVE, SOFT, TRAINING
+from bigmodel.spec import Figure
+from bigmodel.spec.numbers import MINUS, number
+
+LONGEST = 40
+"""Letters above a bar."""
+ROOM = 0.06
+"""Free space at either end of the axis, as a share of what is shown."""
+
+Push = tuple[str, float]
+"""What pushes (``"amount: 512"``), and by how much."""
+
+
+def pushes_figure(pushes: Sequence[Push], base: float, reached: float, positive: bool, base_name: str) -> Figure:
+    """Bars that begin where the one above ends, from the average score to the case's.
+
+    Args:
+        pushes: In the order of the picture; with the average they add up to the score.
+        base: The average score.
+        reached: The case's score.
+        positive: Whether the score is that of the positive class: pushes towards it are red, else blue.
+        base_name: What the average is called, in a few words.
+    """
+    starts = [base]
+    for _, push in pushes:
+        starts.append(starts[-1] + push)
+    towards = POSITIVE if positive else TRAINING
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(pushes))),
+        "base": starts[:-1],
+        "x": [push for _, push in pushes],
+        "width": 0.36,
+        "marker": {"color": [towards if push > 0 else NEGATIVE for _, push in pushes]},
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{escape_label(name, 80)}: {signed(push)}, from {number(start)} to {number(start + push)}"
+            for (name, push), start in zip(pushes, starts, strict=False)
+        ],
+        "showlegend": False,
+    }
+    least, most = min(starts), max(starts)
+    room = ROOM * max(most - least, 1e-3)
+    layout: dict[str, Any] = {
+        "xaxis": {"title": {"text": "score"}, "range": [least - room, most + room], "nticks": 6},
+        "yaxis": {
+            "title": {"text": ""},
+            "showticklabels": False,
+            "range": [len(pushes) - 0.5, -0.9],
+            "showgrid": False,
+        },
+        "shapes": [_line(base, SOFT, "dot"), _line(reached, INK, "solid")],
+        "annotations": [_label(place, name, push) for place, (name, push) in enumerate(pushes)],
+        "margin": {"l": 4, "t": 8},
+    }
+    told = "; ".join(f"{name} {signed(push)}" for name, push in pushes)
+    alt = f"From {base_name}, {number(base)}, to the score, {number(reached)}. {told}."
+    return Figure("", {"data": [trace], "layout": layout}, alt, 80 + 44 * len(pushes))
+
+
+def signed(push: float) -> str:
+    """A push with its sign: ``+0.21``, ``−0.004``; three decimals where two would say nothing."""
+    size = abs(push)
+    text = f"{size:.2f}" if size >= 0.0995 else f"{size:.3f}"
+    if float(text) == 0:
+        return "0.000"
+    return f"{'+' if push > 0 else MINUS}{text}"
+
+
+def _label(place: int, name: str, push: float) -> dict[str, Any]:
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": place,
+        "yshift": 8,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": f"{narrow_label(name, LONGEST)}  <b>{signed(push)}</b>",
+    }
+
+
+def _line(at: float, colour: str, dash: str) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": at,
+        "x1": at,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+        "line": {"color": colour, "width": 1.5, "dash": dash},
+    }
