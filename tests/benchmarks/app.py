@@ -1,7 +1,8 @@
 """The app as a user waits for it: first paint, memory, click to first point, and 20 watchers of one training.
 
-Run: `python -m tests.benchmarks.app`. Everything happens in scratch workspaces and headless Chromium. The lag of an
-event is the time from its writing to the frame after its point was drawn, both by this machine's clock.
+Run: `python -m tests.benchmarks.app`, or `python -m tests.benchmarks.app samples [TEMPLATE ...]` for the click to the
+first point of each sample alone. Everything happens in scratch workspaces and headless Chromium. The lag of an event is
+the time from its writing to the frame after its point was drawn, both by this machine's clock.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +23,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bigmodel import jobs
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
-from bigmodel.templates import template
+from bigmodel.templates import template, templates
 from bigmodel.templates.reading import read_sample
+from bigmodel.templates.template import Sample
 from tests.browser.app_process import CHROMIUM, FLAGS, App, start_app
 
 WATCHERS = 20
 EPOCHS = 6
+REPEATED = 4
+"""Clicks on each sample that are counted, after one that warms up."""
 BLOCKING = 500
 """Epochs of a training that is stopped once every browser is there."""
 POINTS = """() => {
@@ -152,6 +156,26 @@ def points(browser: Browser) -> tuple[list[float], list[float]]:
     return warm, cold
 
 
+def points_of(browser: Browser, slug: str, sample: Sample) -> list[float]:
+    """Click to first point on one sample with a warm supervisor, the network and preset as suggested."""
+    with app() as running:
+        data = read_sample(Workspace(running.home).datasets, template(slug), sample)
+        page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        page.goto(f"{running.url}/train?data={data.id}")
+        click_to_point(page)
+        seconds = [click_to_point(page) for _ in range(REPEATED)]
+        page.close()
+    return seconds
+
+
+def of_samples(browser: Browser, slugs: Sequence[str]) -> None:
+    """Print a line for each sample of these templates, of all where none is named."""
+    for each in templates().values():
+        if not slugs or each.slug in slugs:
+            for sample in each.samples:
+                row(f"click to first point, warm, {sample.name}", points_of(browser, each.slug, sample), 1, "s", "2 s")
+
+
 def start(workspace: Workspace, epochs: int) -> RunFolder:
     """A training of the fraud sample that always takes this number of epochs."""
     chosen = template("fraud")
@@ -241,12 +265,16 @@ def main() -> None:
     """Print the table."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        if sys.argv[1:2] == ["samples"]:
+            of_samples(browser, sys.argv[2:])
+            return
         paint, memory, mapped = first_paint(browser)
         row("start to first paint", paint, 1, "s", "2.5 s")
         print(f"{'idle memory of the app':40} {memory:.0f} MB, bar 300 MB; TensorFlow mapped: {mapped}")
         warm, cold = points(browser)
         row("click on Train to first point, warm", warm, 1, "s", "p50 1.5 s")
         row("click on Train to first point, cold", cold, 1, "s", "8 s")
+        of_samples(browser, ())
         for screens in (1, WATCHERS):
             found, ratio, share = watched(browser, screens, WATCHERS - screens)
             name = f"{WATCHERS} watchers, {screens} of them drawing here"
@@ -259,7 +287,7 @@ def row(name: str, values: list[float], scale: float, unit: str, bar: str) -> No
     """Print one line of the table."""
     values = [value * scale for value in values]
     p95 = np.percentile(values, 95)
-    print(f"{name:40} n {len(values):5}  p50 {statistics.median(values):.2f} {unit}  p95 {p95:.2f} {unit}, bar {bar}")
+    print(f"{name:56} n {len(values):5}  p50 {statistics.median(values):.2f} {unit}  p95 {p95:.2f} {unit}, bar {bar}")
 
 
 if __name__ == "__main__":

@@ -26,12 +26,28 @@ _GRAVITY = ("stop", "warning", "note", "good")
 
 def check(data: SignalDataset, plan: Plan) -> list[Finding]:
     """Findings about labels, split, recordings, channels and what is not known, gravest first."""
-    found = [each for each in check_cases(data.cases, plan) if each.code not in _ELSEWHERE]
+    found = [_in_words(each, data) for each in check_cases(data.cases, plan) if each.code not in _ELSEWHERE]
     if plan.outcome is not None and not any(each.code in ("no_target", "one_class") for each in found):
         found += [*_straddling(data, plan), *_few_recordings(data, plan)]
     found += [*_dead(data), *_unknown(data)]
     found += [Finding(code="reading", severity="note", title=note) for note in data.notes]
     return sorted(found, key=lambda finding: _GRAVITY.index(finding.severity))
+
+
+def _in_words(finding: Finding, data: SignalDataset) -> Finding:
+    """A finding for tables in the words of recordings."""
+    if finding.code != "one_class":
+        return finding
+    alone = len(np.unique(group_codes(data.cases["recording"]))) == 1
+    return finding.model_copy(
+        update={
+            "title": "There is only one recording, of one condition"
+            if alone
+            else "All recordings are of one condition",
+            "detail": "There is nothing to tell apart. Bring recordings of a second condition too, each in a file "
+            "named after its condition (normal_1.csv, inner_race_1.csv) or with a column label.",
+        }
+    )
 
 
 def _straddling(data: SignalDataset, plan: Plan) -> list[Finding]:

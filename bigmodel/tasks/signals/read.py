@@ -27,6 +27,8 @@ ENDINGS = (".npz", ".mat", *TABLES, ".npy", ".zip")
 _ARRAYS = {".npz": read_npz, ".npy": read_npy, ".mat": read_mat}
 _LIMITS = Limits(entries=20_000, total=4 << 30, entry=1 << 30)
 NAMED = 5
+FAR_SHORTER = 10
+"""A recording of less than this part of the middle one's length has no say in how long windows are."""
 
 
 def read_files(sources: Sequence[Path], options: SignalOptions | None = None) -> Found:
@@ -159,8 +161,12 @@ def _where(sources: Sequence[Path]) -> str:
 
 
 def _window(pieces: Sequence[Piece]) -> int:
-    """1,024 samples, or the power of two of which the shortest recording has four."""
-    shortest = min(len(piece.values) for piece in pieces)
+    """1,024 samples, or the power of two of which the shortest recording has four.
+
+    One that is far shorter than the others does not count: it is left out rather than all the others cut small.
+    """
+    lengths = np.array([len(piece.values) for piece in pieces])
+    shortest = int(lengths[lengths >= np.median(lengths) / FAR_SHORTER].min())
     window = WINDOW
     while window > 64 and shortest < 4 * window:
         window //= 2

@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from bigmodel.data.labels import label_texts
+from bigmodel.data.options import ReadOptions
 from bigmodel.data.read import read_table
+from bigmodel.data.sniff import sniff
 from bigmodel.spec import Problem
 from bigmodel.tasks.signals.names import meaning
 from bigmodel.tasks.signals.pieces import Column, Found, Recording, Windows
@@ -39,7 +41,7 @@ def from_table(path: Path, layout: str | None = None) -> Found:
     Raises:
         Problem: The file can't be read, or a cell among the samples is not a number.
     """
-    table = read_table(path)
+    table = _table(path)
     roles: dict[str, str] = {}
     for name in table.column_names:
         what = meaning(name)
@@ -58,6 +60,34 @@ def from_table(path: Path, layout: str | None = None) -> Found:
     if (layout or ("windows" if len(samples) >= WIDE else "recordings")) == "windows":
         return Found([_windows(values, by_role, rate, path.name)], None, notes)
     return Found(list(_recordings(values, samples, by_role, rate, path.name)), None, notes)
+
+
+def _table(path: Path) -> pa.Table:
+    """The table of a file; rows of different lengths are told in the words of signals.
+
+    Raises:
+        Problem: The file can't be read.
+    """
+    options = sniff(path)
+    try:
+        return read_table(path, options)
+    except Problem as problem:
+        if not _readable(path, options.model_copy(update={"ragged": "skip"})):
+            raise
+        raise Problem(
+            f"Windows of one file have one length. {problem.what}",
+            where=path.name,
+            remedy="Give each length a file of its own, or whole recordings, which are cut. Short rows with empty "
+            "cells at their end are left out.",
+        ) from problem
+
+
+def _readable(path: Path, options: ReadOptions) -> bool:
+    try:
+        read_table(path, options, limit=1)
+    except Problem:
+        return False
+    return True
 
 
 def _windows(

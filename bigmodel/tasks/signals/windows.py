@@ -178,12 +178,21 @@ def _cases(cut: Sequence[Windows]) -> pa.Table:
 
 
 def _check_channels(pieces: Sequence[Piece]) -> None:
-    counts = {piece.values.shape[-1] for piece in pieces}
-    if len(counts) > 1:
-        few, many = min(counts), max(counts)
+    counts = [piece.values.shape[-1] for piece in pieces]
+    few, many = min(counts), max(counts)
+    if few < many:
         raise Problem(
-            f"Some recordings have {few} channels and some {many}", remedy="Give files with the same channels."
+            f"Some recordings have {few} {'channel' if few == 1 else 'channels'} and some {many}",
+            where=_name(pieces[counts.index(few)]),
+            remedy="Give files with the same channels, each as long as the others of its recording.",
         )
+
+
+def _name(piece: Piece) -> str:
+    """What tells a piece from the others, empty where nothing does."""
+    if isinstance(piece, Recording):
+        return piece.name
+    return str(next(iter(piece.known.get("recording", ())), ""))
 
 
 def _check_size(pieces: Sequence[Piece], window: int, step: int) -> None:

@@ -226,3 +226,30 @@ def test_any_file_name_has_a_label_or_none(names: list[str]) -> None:
     found = file_labels(names)
     assert len(found) == len(names)
     assert all(label is None or label.strip() for label in found)
+
+
+def test_rows_of_different_lengths_are_told_in_the_words_of_signals(tmp_path: Path) -> None:
+    path = tmp_path / "windows.csv"
+    rows = [",".join(["ok", *(f"{value:.3f}" for value in wave(40 if row == 7 else 64))]) for row in range(20)]
+    path.write_text("\n".join(["label," + ",".join(f"s{place}" for place in range(64)), *rows]), encoding="utf-8")
+    with pytest.raises(Problem, match=r"Windows of one file have one length\. .*row 9 has 41"):
+        sniff([path])
+
+
+def test_a_recording_that_is_far_too_short_does_not_cut_all_others_small(tmp_path: Path) -> None:
+    lengths = {"ok_1khz": 30_000, "ok_2_1khz": 30_000, "ball_1khz": 20_000, "ball_2_1khz": 100}
+    for name, samples in lengths.items():
+        np.savez(tmp_path / f"{name}.npz", vibration=wave(samples))
+    sources = [tmp_path / f"{name}.npz" for name in lengths]
+    options = sniff(sources)
+    assert options.window == 1024
+    *_, found = read_windows(sources, options)
+    assert any("1 recording was left out for being shorter" in note for note in found.notes)
+
+
+def test_the_recording_with_other_channels_is_named(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a_1khz.npz", de=wave(4000), fe=wave(4000))
+    np.savez(tmp_path / "b_1khz.npz", de=wave(4000))
+    sources = [tmp_path / "a_1khz.npz", tmp_path / "b_1khz.npz"]
+    with pytest.raises(Problem, match=r"b_1khz.npz: Some recordings have 1 channel and some 2"):
+        read_windows(sources, sniff(sources))

@@ -72,7 +72,7 @@ def test_recordings_that_are_too_short_are_counted() -> None:
     ("pieces", "said"),
     [
         ([recording(10)], "No window of 50 samples is left"),
-        ([recording(), recording(100, "b", 2)], "1 channels and some 2"),
+        ([recording(), recording(100, "b", 2)], "1 channel and some 2"),
         ([Windows(np.ones((2, 50, 1), np.float32), ("x",), 400.0)], "can't stand beside windows of 1,000 Hz"),
     ],
 )
