@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bigmodel.figures.labels import narrow_label
-from bigmodel.figures.palette import INK, NEGATIVE, SOFT, TRAINING
+from bigmodel.figures.palette import FULL, INK, NEGATIVE, SOFT, TRAINING
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import score
 
 HEIGHT = 280
-BAND = "rgba(11,92,173,0.04)"
 LONGEST = 28
 """Letters of a class name."""
 
@@ -75,7 +74,7 @@ def accuracy_curve(
     hidden = {"hoverinfo": "skip", "showlegend": False}
     data = [
         {**edge, "y": [high for _, high in bounds], **hidden},
-        {**edge, "y": [low for low, _ in bounds], "fill": "tonexty", "fillcolor": BAND, **hidden},
+        {**edge, "y": [low for low, _ in bounds], "fill": "tonexty", "fillcolor": FULL, **hidden},
         {
             **_line(points, accuracy, "accuracy"),
             "mode": "lines+markers",
@@ -86,7 +85,7 @@ def accuracy_curve(
     lowest = accuracy.index(min(accuracy))
     alt = f"Accuracy between {score(min(accuracy))} (at {points[lowest]:g}) and {score(max(accuracy))} along {axis}."
     title = f"Accuracy along {axis.partition(' (')[0]}"
-    return Figure(title, {"data": data, "layout": _layout(axis, "accuracy", here)}, alt, HEIGHT)
+    return Figure(title, {"data": data, "layout": {**_layout(axis, "accuracy", here), "margin": {"t": 8}}}, alt, HEIGHT)
 
 
 def _line(points: Sequence[float], values: Sequence[float], name: str) -> dict[str, Any]:

@@ -76,7 +76,5 @@ def test_a_cover_hides_its_square_and_nothing_else(place):
 def test_the_point_where_the_answer_flips_is_said_on_either_side():
     axis = AXES["Brightness"]
     said = flips(axis, [-20, -10, 0, 10, 20], ["dog", "cat", "cat", "cat", "cat"])
-    assert said == "With the picture lighter by up to 20 % it stays cat, darker by 10 to 20 % the answer becomes dog."
-    assert flips(AXES["Blur"], [0, 1, 2], ["cat", "cat", "dog"]) == (
-        "With the picture blurred by 1 to 2 % the answer becomes dog."
-    )
+    assert said == "Lighter by up to 20 % it stays cat. Darker by 10 to 20 % the answer becomes dog."
+    assert flips(AXES["Blur"], [0, 1, 2], ["cat", "cat", "dog"]) == "Blurred by 1 to 2 % the answer becomes dog."

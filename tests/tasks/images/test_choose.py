@@ -12,6 +12,8 @@ from bigmodel.tasks.images.networks import NETWORKS
         ((100, 100, 3), [20] * 10, "backbone"),
         ((32, 32, 3), [600] * 10, "backbone"),
         ((160, 160, 1), [50, 60], "backbone"),
+        ((96, 96, 1), [200] * 5, "resnet"),
+        ((96, 96, 3), [200] * 5, "backbone"),
         ((32, 32, 3), [5000] * 10, "resnet"),
         ((28, 28, 1), [], "resnet"),
     ],

@@ -99,7 +99,7 @@ def test_darkened_enough_a_bright_picture_becomes_dark_and_the_point_is_said(ask
     assert metrics(blocks)["Answer"].value == "dark"
     assert metrics(blocks)["Answer"].beside == "was bright"
     said = [block.text for block in blocks if isinstance(block, Sentence)][-1]
-    assert "darker by" in said
+    assert "Darker by" in said
     assert "the answer becomes dark" in said
     certain, _ = first(blocks, Figure).figure["data"]
     assert certain["y"][0] < 0.5 < certain["y"][list(certain["x"]).index(0)]

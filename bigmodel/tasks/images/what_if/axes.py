@@ -25,7 +25,7 @@ class Axis:
         low: The least.
         high: The most.
         step: Between two points of a curve.
-        more: What a picture is with more than 0, to go on from "With the picture".
+        more: What a picture is with more than 0.
         less: What it is with less than 0, empty where there is no less.
         help: One sentence for the user.
     """
@@ -105,14 +105,13 @@ def flips(axis: Axis, points: Sequence[float], answers: Sequence[str]) -> str:
     start = list(points).index(0)
     said = []
     for way, words in ((1, axis.more), (-1, axis.less)):
-        ahead = range(start, len(points)) if way > 0 else range(start, -1, -1)
-        found = next((place for place in ahead if answers[place] != answers[start]), None)
         if not words:
             continue
+        ahead = range(start, len(points)) if way > 0 else range(start, -1, -1)
+        found = next((place for place in ahead if answers[place] != answers[start]), None)
         if found is None:
-            most = axis.said(abs(points[ahead[-1]]))
-            said.append(f"{words} by up to {most} it stays {answers[start]}")
+            said.append(f"{words} by up to {axis.said(abs(points[ahead[-1]]))} it stays {answers[start]}.")
         else:
             before, after = abs(points[found - way]), axis.said(abs(points[found]))
-            said.append(f"{words} by {before:g} to {after} the answer becomes {answers[found]}")
-    return f"With the picture {', '.join(said)}."
+            said.append(f"{words} by {before:g} to {after} the answer becomes {answers[found]}.")
+    return " ".join(each[0].upper() + each[1:] for each in said)

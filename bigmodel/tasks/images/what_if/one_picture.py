@@ -77,9 +77,9 @@ class OnePicture:
         return [
             head,
             *_metrics(scores[:2], was, now, outcome),
+            Sentence(flips(axis, points.tolist(), [outcome.classes[answer] for answer in answers[2:]])),
             Gallery("", [plane(picture), plane(after)], ["before", "as it is" if altered.nothing else "after"]),
             curve,
-            Sentence(flips(axis, points.tolist(), [outcome.classes[answer] for answer in answers[2:]])),
         ]
 
 
