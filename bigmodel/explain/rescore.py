@@ -16,7 +16,7 @@ from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.numbers import read_numbers
 from bigmodel.inference.table import derived_of, encode_table
 
-BLOCK = 4_096
+BLOCK = 8_192
 """Rows between two looks at whether somebody wants to stop."""
 THREADS = 2
 

@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bigmodel.figures.labels import escape_label, narrow_label
 from bigmodel.figures.palette import INK, NEGATIVE, VALIDATION
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import number, share
 
 HEIGHT = 280
+BINS = 40
 LONGEST = 18
 
 
 def scores_then_and_now(
-    edges: Sequence[float], then: Sequence[float], now: Sequence[float], names: tuple[str, str], threshold: float | None
+    before: NDArray[np.float32], after: NDArray[np.float32], names: tuple[str, str], threshold: float | None
 ) -> Figure:
     """Shares of cases by score as two stepped lines, with the threshold marked.
 
     Args:
-        edges: Ends of the bins, (b + 1,).
-        then: Share of the cases in each bin before, (b,).
-        now: The same after.
+        before: Scores before, between 0 and 1, (n,).
+        after: Scores now, (m,).
         names: What the lines are called.
         threshold: The score from which cases are flagged.
     """
+    edges = np.linspace(0.0, 1.0, BINS + 1).round(3).tolist()
+    then, now = ((np.histogram(side, edges)[0] / max(1, len(side))).tolist() for side in (before, after))
     looks: tuple[dict[str, Any], dict[str, Any]] = (
         {"color": NEGATIVE, "width": 2, "dash": "dash"},
         {"color": VALIDATION, "width": 2},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,17 @@ LIST, WIDE = 300, 440
 
 
 def draw_controls(controls: Sequence[Control], key: str) -> dict[str, Any]:
-    """Draw the inputs in a row and give their values by name.
+    """Draw the inputs in rows and give their values by name.
 
     A ``choices`` control gives a tuple of text, a ``file`` control the path of the file or None.
     """
     if not controls:
         return {}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        return {control.name: _draw(control, key_of(control, key)) for control in controls}
+    values: dict[str, Any] = {}
+    for in_line, row in groupby(controls, lambda control: not _as_pills(control)):
+        with st.container(horizontal=in_line, vertical_alignment="bottom"):
+            values |= {control.name: _draw(control, key_of(control, key)) for control in row}
+    return values
 
 
 def key_of(control: Control, key: str) -> str:
@@ -113,9 +117,16 @@ def _choose(control: Control, label: str, key: str, help: str | None) -> Any:
 
 def _choose_several(control: Control, label: str, key: str, help: str | None) -> tuple[str, ...]:
     state.begin(key, list(control.default or ()), None if control.new else control.options)
-    if len(control.options) <= PILLS and not control.new:
+    if _as_pills(control):
         chosen = st.pills(
-            label, control.options, selection_mode="multi", format_func=escape, key=key, help=help, width="stretch"
+            label,
+            control.options,
+            selection_mode="multi",
+            format_func=escape,
+            key=key,
+            help=help,
+            width="stretch",
+            wrap=True,
         )
         return tuple(str(each) for each in chosen)
     # The list is searched in the browser, which draws only what is seen of it: thousands stay quick. Without
@@ -131,6 +142,11 @@ def _choose_several(control: Control, label: str, key: str, help: str | None) ->
         width=WIDE,
     )
     return tuple(str(each) for each in chosen)
+
+
+def _as_pills(control: Control) -> bool:
+    """Whether all that can be chosen stands side by side, in a row of its own."""
+    return control.kind == "choices" and len(control.options) <= PILLS and not control.new
 
 
 def _invitation(control: Control) -> str:

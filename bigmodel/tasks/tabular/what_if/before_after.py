@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from bigmodel.figures.then_and_now import scores_then_and_now
 from bigmodel.spec import Block, Figure, Metric, Sentence, Table, Words
 from bigmodel.spec.block import Tone
@@ -15,7 +13,6 @@ from bigmodel.tasks.tabular.what_if.line_words import line_words
 from bigmodel.tasks.tabular.what_if.sides import Sides
 from bigmodel.tasks.tabular.what_if.verdict_words import answer_of, said, said_with_bounds, titles_of
 
-BINS = 40
 SHOWN = 8
 """Columns in the list of those outside of training at most."""
 NOTHING = "Choose a change above. Until then before and after are the same."
@@ -123,8 +120,5 @@ def _outside(sides: Sides) -> list[Table]:
 def _figure(sides: Sides) -> list[Figure]:
     if sides.threshold is None:
         return []
-    edges = np.linspace(0.0, 1.0, BINS + 1)
-    then, now = (
-        (np.histogram(side.score, edges)[0] / max(1, len(side.score))).tolist() for side in (sides.before, sides.after)
-    )
-    return [scores_then_and_now(edges.tolist(), then, now, ("before", "after"), sides.after.verdict.threshold)]
+    before, after = sides.before.score, sides.after.score
+    return [scores_then_and_now(before, after, ("before", "after"), sides.after.verdict.threshold)]

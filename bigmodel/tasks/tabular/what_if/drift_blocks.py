@@ -20,14 +20,15 @@ SOURCE = (
 NO_DATA = "The dataset of this run was deleted: only the scores can be compared."
 
 
-def drift_blocks(columns: Mapping[str, Drift] | None, scores: Drift) -> list[Block]:
+def drift_blocks(columns: Mapping[str, Drift] | None, scores: Drift, figure: Figure | None = None) -> list[Block]:
     """The scores and the column that moved most as figures, all columns as a table, and how to read it.
 
     Args:
         columns: Column to its drift; None where the training rows are gone.
         scores: The drift of the scores, or of the classes that are named.
+        figure: The scores then and now; None draws their bins.
     """
-    figures: list[Block] = [_figure("Scores", "score", scores, "validation")]
+    figures: list[Block] = [figure or _figure("What is named", "class", scores, "validation")]
     if columns is None:
         return [*figures, Sentence(NO_DATA, level=4)]
     ranked = sorted(columns.items(), key=lambda item: -item[1].psi)

@@ -63,7 +63,9 @@ def file_rows(run: RunFolder, path: Path, plan: Plan, progress: Callable[[float]
     """
     bundle = Bundle.load(run.bundle, threads=THREADS)
     reading = reading_of(bundle.schema)
+    progress(0.0)
     table = read_table(path, options_like(path, reading))
+    progress(0.0)
     _check_columns(table, bundle.schema, path)
     parts: list[NDArray[np.float32]] = []
 

@@ -13,9 +13,10 @@ import pyarrow as pa
 from bigmodel.explain.column_drift import column_drift
 from bigmodel.explain.drift import Drift, drift_of_labels, drift_of_numbers
 from bigmodel.explain.rescore import unheard
+from bigmodel.figures.then_and_now import scores_then_and_now
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import read_cases
-from bigmodel.spec import Block, Control, Plan, Schema, Sentence, Words
+from bigmodel.spec import Block, Control, Figure, Plan, Schema, Sentence, Words
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.what_if.drift_blocks import drift_blocks
 from bigmodel.tasks.tabular.what_if.file_rows import FileRows, file_rows
@@ -66,8 +67,17 @@ class NextFile:
             Sentence(TITLE, level=2),
             *file_verdict(run, rows, scores, columns, words),
             *(Sentence(text, tone="caution") for text in rows.differences),
-            *drift_blocks(columns, scores),
+            *drift_blocks(columns, scores, _score_figure(run, rows)),
         ]
+
+
+def _score_figure(run: RunFolder, rows: FileRows) -> Figure | None:
+    """The scores then and now, None for more than two classes."""
+    report = run.report()
+    if report is None or report.threshold is None:
+        return None
+    names = ("validation", "this file")
+    return scores_then_and_now(read_cases(run, "validation").score, rows.score, names, report.threshold)
 
 
 def _score_drift(run: RunFolder, rows: FileRows, schema: Schema) -> Drift:

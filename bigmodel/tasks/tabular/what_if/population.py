@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from bigmodel.explain.change_words import EXAMPLES
-from bigmodel.explain.rescore import rescored, unheard
+from bigmodel.explain.rescore import Progress, rescored, unheard
 from bigmodel.inference.bundle import Bundle
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Plan, Problem, Words
@@ -68,11 +68,14 @@ class PopulationWhatIf:
                 remedy="Bring the file again and train on it; the result on Evaluate stays.",
             )
         plan, schema = run.spec().plan, schema_of(run)
+        progress: Progress = values.get("progress", unheard)
+        progress(0.0)
         before = validation_rows(run, cast(TableDataset, data))
         asked = asked_in(values, plan, schema)
         population = stacked(before.table, plan, asked.changes)
         bundle = Bundle.load(run.bundle)
-        score = rescored(population, before.table, before.cases.score, bundle, values.get("progress", unheard))
+        progress(0.0)
+        score = rescored(population, before.table, before.cases.score, bundle, progress)
         return blocks_of_sides(both_sides(run, before, population, score, asked), words, plan.costs.currency)
 
 
