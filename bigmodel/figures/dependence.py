@@ -58,6 +58,7 @@ def dependence_figure(curve: Curve, title: str, cases: str, positive: bool) -> F
     if words:
         shown = [narrow_label(label, LONGEST) for label in curve.labels]
         axis |= {"tickmode": "array", "tickvals": list(curve.x), "ticktext": shown}
+        axis["range"] = [-0.6, len(curve.x) - 0.4]
     layout = {
         "xaxis": axis,
         "yaxis": {"title": {"text": "score"}, "domain": [0.3, 1], "rangemode": "tozero"},

@@ -47,7 +47,7 @@ def importance_figure(found: Sequence[tuple[str, Interval]], metric: str) -> Fig
         "showlegend": False,
     }
     layout: dict[str, Any] = {
-        "xaxis": {"title": {"text": f"fall of {escape_label(metric)}"}, "nticks": 6, "zeroline": True},
+        "xaxis": {"title": {"text": f"fall of {escape_label(metric)}"}, "nticks": 6},
         "yaxis": {"title": {"text": ""}, "showticklabels": False, "range": [len(found) - 0.6, -0.8], "showgrid": False},
         "annotations": [_label(place, name, drop) for place, (name, drop) in enumerate(found)],
         "margin": {"l": 4, "t": 4},

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bigmodel.figures.labels import escape_label, narrow_label
-from bigmodel.figures.palette import INK, NEGATIVE, POSITIVE, SOFT, TRAINING
+from bigmodel.figures.palette import GRID, INK, NEGATIVE, POSITIVE, SOFT, TRAINING
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import MINUS, number
 
@@ -33,7 +33,7 @@ def pushes_figure(pushes: Sequence[Push], base: float, reached: float, positive:
     for _, push in pushes:
         starts.append(starts[-1] + push)
     towards = POSITIVE if positive else TRAINING
-    trace = {
+    bars = {
         "type": "bar",
         "orientation": "h",
         "y": list(range(len(pushes))),
@@ -48,23 +48,23 @@ def pushes_figure(pushes: Sequence[Push], base: float, reached: float, positive:
         ],
         "showlegend": False,
     }
+    last = len(pushes) - 1
+    marks = [
+        _mark(base, (-0.3, 0.3), f"{escape_label(base_name)}: {number(base)}", SOFT, "dot"),
+        _mark(reached, (last - 0.3, last + 0.3), f"this score: {number(reached)}", INK, "solid"),
+    ]
     least, most = min(starts), max(starts)
     room = ROOM * max(most - least, 1e-3)
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "score"}, "range": [least - room, most + room], "nticks": 6},
-        "yaxis": {
-            "title": {"text": ""},
-            "showticklabels": False,
-            "range": [len(pushes) - 0.5, -0.9],
-            "showgrid": False,
-        },
-        "shapes": [_line(base, SOFT, "dot"), _line(reached, INK, "solid")],
+        "yaxis": {"title": {"text": ""}, "showticklabels": False, "range": [last + 0.5, -0.9], "showgrid": False},
+        "shapes": [_joint(at, place) for place, at in enumerate(starts[1:-1])],
         "annotations": [_label(place, name, push) for place, (name, push) in enumerate(pushes)],
-        "margin": {"l": 4, "t": 8},
+        "margin": {"l": 4, "t": 30},
     }
     told = "; ".join(f"{name} {signed(push)}" for name, push in pushes)
     alt = f"From {base_name}, {number(base)}, to the score, {number(reached)}. {told}."
-    return Figure("", {"data": [trace], "layout": layout}, alt, 80 + 44 * len(pushes))
+    return Figure("", {"data": [bars, *marks], "layout": layout}, alt, 102 + 44 * len(pushes))
 
 
 def signed(push: float) -> str:
@@ -89,14 +89,20 @@ def _label(place: int, name: str, push: float) -> dict[str, Any]:
     }
 
 
-def _line(at: float, colour: str, dash: str) -> dict[str, Any]:
+def _mark(at: float, span: tuple[float, float], name: str, colour: str, dash: str) -> dict[str, Any]:
+    """A short upright line where the bars begin or end, named in the legend."""
     return {
-        "type": "line",
-        "x0": at,
-        "x1": at,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "layer": "below",
-        "line": {"color": colour, "width": 1.5, "dash": dash},
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": [at, at],
+        "y": list(span),
+        "line": {"color": colour, "width": 3, "dash": dash},
+        "hoverinfo": "name",
     }
+
+
+def _joint(at: float, place: int) -> dict[str, Any]:
+    """A faint line from the end of a bar to the beginning of the next."""
+    line = {"color": GRID, "width": 1}
+    return {"type": "line", "x0": at, "x1": at, "y0": place + 0.18, "y1": place + 0.82, "layer": "below", "line": line}

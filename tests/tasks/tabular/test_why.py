@@ -11,6 +11,7 @@ from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Change, Derived, Field, Figure, Metric, Outcome, Plan, Problem, Sentence, Words
 from bigmodel.tasks.tabular.dataset import TableDataset
+from bigmodel.tasks.tabular.what_if import importance
 from bigmodel.tasks.tabular.what_if.dependence import Dependences
 from bigmodel.tasks.tabular.what_if.importance import ReliesOn
 from bigmodel.tasks.tabular.what_if.model_rows import model_rows, spread
@@ -216,6 +217,17 @@ def test_of_more_classes_the_named_one_is_explained(classes):
     falling = figure_in(blocks_of(Dependences(), classes, column="hidden", **{"class": "low"})).figure["data"]
     curve = next(trace for trace in falling if trace.get("name") == "average")["y"]
     assert curve[0] > curve[-1] + 0.3
+
+
+def test_what_takes_long_waits_until_somebody_asks(claims, monkeypatch):
+    control = ReliesOn().controls(claims[0])[0]
+    assert (control.default, control.options) == ("Quick look", ("Quick look", "Closer look"))
+    monkeypatch.setattr(importance, "pace", lambda _run: 10_000.0)
+    slow = ReliesOn().controls(claims[0])[0]
+    assert (slow.default, slow.options) == ("Not yet", ("Not yet", "Quick look", "Closer look"))
+    assert "A quick look takes about 10 s, a closer one about 42 s" in slow.help
+    assert [type(block) for block in blocks_of(ReliesOn(), claims)] == [Sentence, Sentence]
+    assert blocks_of(ReliesOn(), claims, closely="Quick look")[2:]
 
 
 def test_without_the_dataset_it_is_said_and_nothing_breaks(claims):

@@ -163,6 +163,7 @@ def _caution(title: str, others: Sequence[str], words: Words) -> str:
 def _ground(rows: int, total: int, words: Words) -> str:
     return (
         f"{count(rows)} of {count(total)} validation {words.cases}, evenly over all scores, were given each value in "
-        f"turn. The band holds eight of ten of them. Where there are few bars below, there is little data, and the "
-        f"curve says little. It is what this model does, not what a change in the world would do."
+        "turn. Between the ends of the band lie eight of ten of them; a few with high scores can lift the average out "
+        "of it. Where the bars below are low, there is little data, and the curve says little. It is what this model "
+        "does, not what a change in the world would do."
     )

@@ -14,13 +14,21 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Metric, Schema, Sentence, Words
 from bigmodel.spec.metric_names import in_sentence
 from bigmodel.spec.numbers import MINUS, count, score
-from bigmodel.tasks.tabular.what_if.model_rows import DELETED, ModelRows, all_of, model_rows
+from bigmodel.tasks.tabular.what_if.model_rows import DELETED, ModelRows, all_of, model_rows, pace
 from bigmodel.tasks.task import Dataset, Section
 
 TITLE = "What the model relies on"
-QUICK = 200_000
-"""Cases that are scored before somebody asks to look closer: about two seconds."""
+NOT_YET, QUICK, CLOSER = "Not yet", "Quick look", "Closer look"
+BUDGETS = {QUICK: 130_000, CLOSER: BUDGET}
+"""Cases that are scored at most."""
+CHANGED = 0.7
+"""Share of them that is scored, about: the others got the value that they had."""
+BESIDE = 0.5
+"""Seconds for what is not scoring, about."""
+PATIENCE = 2.5
+"""Seconds that a look may take without somebody asking for it."""
 SHOWN = 10
+MOST_SHOWN = 40
 CARDS = 3
 
 
@@ -31,7 +39,7 @@ class ReliesOn:
     section: Section = "Why"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
-        """Whether to look closer, and how many columns to show where there are many.
+        """How closely to look, and how many columns to show where there are many.
 
         Raises:
             Problem: The bundle is gone.
@@ -39,27 +47,21 @@ class ReliesOn:
         if run.report() is None:
             return ()
         columns = len(layout_of(Schema.load(run.bundle / SCHEMA).encoder).columns)
-        closer = Control(
-            name="closer",
-            title="Look closer",
-            kind="switch",
-            default=False,
-            help=f"Scores up to {count(BUDGET)} rows instead of {count(QUICK)}, which takes three times as long.",
+        first = _at_first(run)
+        closely = Control(
+            name="closely",
+            title="How closely",
+            kind="choice",
+            default=first,
+            options=(QUICK, CLOSER) if first == QUICK else (NOT_YET, QUICK, CLOSER),
+            help=f"A quick look takes about {_seconds(run, QUICK)} s, a closer one about {_seconds(run, CLOSER)} s: it "
+            "looks at more rows, more often, so that the intervals are narrower.",
         )
         if columns <= SHOWN:
-            return (closer,)
-        return (
-            Control(
-                name="shown",
-                title="Columns shown",
-                kind="slider",
-                default=SHOWN,
-                low=3,
-                high=min(40, columns),
-                step=1,
-            ),
-            closer,
-        )
+            return (closely,)
+        most = min(MOST_SHOWN, columns)
+        shown = Control(name="shown", title="Columns shown", kind="slider", default=SHOWN, low=CARDS, high=most, step=1)
+        return (closely, shown)
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The answer in a sentence, cards of the first columns, bars with intervals, and what to be careful about.
@@ -71,10 +73,16 @@ class ReliesOn:
             return ()
         if data is None:
             return [Sentence(TITLE, level=2), Sentence(DELETED)]
+        closely = values.get("closely") or _at_first(run)
+        if closely not in BUDGETS:
+            return [
+                Sentence(TITLE, level=2),
+                Sentence(f"Take a quick look: it needs about {_seconds(run, QUICK)} seconds."),
+            ]
         model = model_rows(run, data)
         groups = groups_of(model.together)
         alone = [(place,) for group in groups if len(group) > 1 for place in group]
-        budget = BUDGET if values.get("closer") else QUICK
+        budget = BUDGETS[closely]
         found = importance(model.bundle.score, model.rows, model.y, model.layout, [*groups, *alone], budget=budget)
         together = {tuple(model.layout.names[place] for place in group) for group in groups}
         ranked = [each for each in found.found if each.columns in together]
@@ -89,6 +97,15 @@ class ReliesOn:
             *(Sentence(_caution(each, single, metric), tone="caution") for each in shown if len(each.columns) > 1),
             Sentence(_ground(found, model, words, len(ranked) - len(shown)), level=4),
         ]
+
+
+def _seconds(run: RunFolder, look: str) -> int:
+    """How long a look takes at most, about, on this machine."""
+    return max(1, round(CHANGED * BUDGETS[look] / pace(run) + BESIDE))
+
+
+def _at_first(run: RunFolder) -> str:
+    return QUICK if CHANGED * BUDGETS[QUICK] / pace(run) + BESIDE <= PATIENCE else NOT_YET
 
 
 def _answer(ranked: Sequence[Reliance], found: Importance) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from bigmodel.explain.association import associations
 from bigmodel.explain.columns import Layout, Rows, Score, encode_rows, layout_of
 from bigmodel.inference.bundle import MODEL, Bundle
+from bigmodel.inference.table import number_names
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import read_cases
 from bigmodel.spec import Problem
@@ -24,6 +26,8 @@ from bigmodel.tasks.task import Dataset
 MOST = 50_000
 """Validation rows that are looked at; of more a random sample."""
 THREADS = 2
+TRIED, TIMES = 512, 12
+"""Rows on which the pace is measured, and how often: the best counts, for a machine may be busy for a moment."""
 DELETED = "The dataset was deleted, so the model can't be asked about its rows."
 
 
@@ -72,6 +76,16 @@ def model_rows(run: RunFolder, data: Dataset) -> ModelRows:
     return _model_rows(run.path, table.folder, stamps)
 
 
+def pace(run: RunFolder) -> float:
+    """Rows that the model scores in a second on this machine, measured once for a run.
+
+    Raises:
+        Problem: The bundle is gone or damaged.
+    """
+    path = run.bundle / MODEL
+    return _pace(run.path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
 def spread(score: NDArray[np.floating], size: int) -> NDArray[np.int64]:
     """Places of at most so many rows, evenly over the rows by rising score, so that few stand well for all."""
     order = np.argsort(score, kind="stable")
@@ -79,6 +93,20 @@ def spread(score: NDArray[np.floating], size: int) -> NDArray[np.int64]:
         return order.astype(np.int64)
     found: NDArray[np.int64] = order[((np.arange(size) + 0.5) * len(order) / size).astype(np.int64)].astype(np.int64)
     return found
+
+
+@lru_cache(maxsize=8)
+def _pace(run: Path, stamp: int) -> float:  # noqa: ARG001
+    bundle = Bundle.load(RunFolder(run).bundle, threads=THREADS)
+    encoder = bundle.schema.encoder
+    numbers = np.zeros((TRIED, len(number_names(encoder))), np.float32)
+    tensors = {"numbers": numbers, "codes": np.zeros((TRIED, len(encoder["categories"])), np.int32)}
+    seconds = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        bundle.score(tensors)
+        seconds.append(time.perf_counter() - began)
+    return TRIED / min(seconds)
 
 
 @lru_cache(maxsize=2)

@@ -89,7 +89,8 @@ def cell_in_words(table: pa.Table, name: str) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != datetime.min.time() else f"{cell:%Y-%m-%d}"
     if isinstance(cell, float):
-        return number(cell, 4)
+        text = number(cell, 4)
+        return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
     if isinstance(cell, int) and not isinstance(cell, bool):
         return str(cell)
     return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else shorten(cell, LONGEST)
@@ -133,7 +134,7 @@ def _ground(model: ModelRows, found: Shapley, words: Words) -> str:
     )
     text = (
         f"Shapley values: what a column adds when it is taken from this {words.case} instead of from another, averaged "
-        f"over all ways to do so. {how}. From the dotted line to the solid one they add up to the score."
+        f"over all ways to do so. {how}. From the average they add up to the score."
     )
     return (
         f"{text} {all_of(computed)} follows the columns that it is made from."
