@@ -36,6 +36,8 @@ _CHECKS: dict[str, Callable[[Situation], list[Finding]]] = {
     "very many categories": check_many_categories,
     "duplicates": check_duplicates,
 }
+_OF_TARGET = ("one class", "missing target", "classes in every part", "too few positives")
+"""What is looked for where cases have no columns of their own."""
 _GRAVITY = ("stop", "warning", "note", "good")
 
 
@@ -55,8 +57,8 @@ def check(table: pa.Table, plan: Plan, wording: Wording = TABLE) -> list[Finding
         return [situation]
     found: list[Finding] = []
     quiet: list[str] = []
-    for name, look in _CHECKS.items():
-        new = look(situation)
+    for name in _CHECKS if wording.columns else _OF_TARGET:
+        new = _CHECKS[name](situation)
         found += new
         quiet += [] if new else [name]
     if not any(finding.severity == "stop" for finding in found) and isinstance(situation.parts, Problem):

@@ -16,6 +16,7 @@ class Wording:
         whole: What holds the classes; empty for the target by name.
         fill_in: How missing answers are mended; empty for the column in the file.
         chosen: Whether another target could be chosen.
+        columns: Whether cases have columns to look at, beside the target.
     """
 
     row: str = "row"
@@ -24,6 +25,7 @@ class Wording:
     whole: str = ""
     fill_in: str = ""
     chosen: bool = True
+    columns: bool = True
 
     def lacks(self, name: str) -> str:
         """What a case without an answer lacks, by the name of the target's column."""

@@ -23,7 +23,15 @@ LOPSIDED = 10
 """So many times more pictures in the largest class than in the smallest are worth a word."""
 SPARSE = 20
 """Pictures of a class below which more would help most."""
-WORDING = Wording("picture", "pictures", "class", "The set", "give them a class and read them in again", chosen=False)
+WORDING = Wording(
+    row="picture",
+    rows="pictures",
+    target="class",
+    whole="The set",
+    fill_in="give them a class and read them in again",
+    chosen=False,
+    columns=False,
+)
 LONGEST = 40
 """Letters of a class name."""
 GRAVITY = ("stop", "warning", "note", "good")
@@ -34,8 +42,7 @@ def check_pictures(cases: pa.Table, plan: Plan, notes: Sequence[str]) -> list[Fi
     labels = label_texts(cases["label"]).drop_null().unique().to_pylist()
     if len(labels) < 2:
         return [_too_few_classes(labels), *_read(notes)]
-    found = [finding for finding in check(cases, plan, WORDING) if not _about_copies(finding)]
-    found += [*check_copies(cases, plan), *check_balance(cases, plan), *_read(notes)]
+    found = [*check(cases, plan, WORDING), *check_copies(cases, plan), *check_balance(cases, plan), *_read(notes)]
     return sorted(found, key=lambda finding: GRAVITY.index(finding.severity))
 
 
@@ -174,10 +181,6 @@ def _too_few_classes(labels: Sequence[str]) -> Finding:
         title=f"Every picture is {shorten(labels[0], LONGEST)}",
         detail="There is nothing to tell apart. Bring pictures of another class, in a folder of its own.",
     )
-
-
-def _about_copies(finding: Finding) -> bool:
-    return finding.column == COPIES
 
 
 def _read(notes: Sequence[str]) -> list[Finding]:
