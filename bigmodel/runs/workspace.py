@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from bigmodel.runs.datasets import DatasetRecord, DatasetStore, remove_folder
+from bigmodel.runs.demos import Demos
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.ids import clean_name, is_id, new_id
 from bigmodel.runs.index import Index
@@ -57,6 +58,7 @@ class Workspace:
                 remedy="Set BIGMODEL_HOME to a folder that can be written.",
             ) from error
         self.datasets = DatasetStore(self.root / "datasets", self._used_by)
+        self.demos = Demos(self.root / "demos")
         self._index = Index(self.root / "index.db", self.runs_path)
 
     def new_run(
