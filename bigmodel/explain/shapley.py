@@ -7,8 +7,9 @@ sampled (Strumbelj and Kononenko, 2010) with every order followed by its reverse
 act together (Mitchell et al., arXiv 2104.12199). Either way the values add up to the score, for each walk begins at a
 background row and ends at the case.
 
-The library ``shap`` computes the same. It takes 2.5 s to import here, more than an answer may take, and brings 210 MB
-with a compiler (numba); a game of ten players is forty lines.
+The library ``shap`` computes the same: on a fraud model its exact explainer differed by 3e-16. It takes 2.5 s to import
+on two slow cores, more than a whole answer may, scores equal rows again and again, and brings 210 MB with a compiler
+(numba); the game itself is forty lines.
 """
 
 from __future__ import annotations
