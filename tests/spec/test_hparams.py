@@ -52,3 +52,11 @@ def test_bad_values_are_refused_with_name_and_range(kind, name, value, said):
 @pytest.mark.parametrize("kind", ALL)
 def test_values_from_the_command_line_are_text(kind):
     assert kind.make({"learning_rate": "0.01", "early_stopping": "false"}).learning_rate == 0.01
+
+
+@pytest.mark.parametrize(("rows", "epochs"), [(100, 8), (700, 8), (4_200, 5), (1_000_000, 3)])
+def test_the_last_blocks_see_many_pictures_less_often(rows, epochs):
+    hparams = Backbone.make({"preset": "thorough"})
+    assert hparams.for_rows(rows).epochs == epochs
+    assert Backbone.make({"preset": "thorough", "epochs": 11}).for_rows(rows).epochs == 11
+    assert Backbone.make({}).for_rows(rows).epochs == Backbone.make({"epochs": 0}).for_rows(rows).epochs == 60
