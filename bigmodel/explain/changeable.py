@@ -15,7 +15,7 @@ from bigmodel.explain.measure import spread_of
 from bigmodel.inference.categories import keys_of
 from bigmodel.inference.numbers import read_numbers
 from bigmodel.inference.table import derived_of
-from bigmodel.spec import Field, Problem
+from bigmodel.spec import Field, Kind, Problem
 
 CHANGED = ("feature", "amount")
 """Roles that may be changed; who, when and what is ignored stay."""
@@ -119,21 +119,31 @@ def changeable_columns(
         fields: All fields with their roles.
         encoder: What ``inference.table.fit_encoder`` returned.
     """
+    keys = {each["name"]: tuple(each["keys"][:KEYS]) for each in encoder["categories"]}
+    found: list[Changeable] = []
+    for name, kind in changeable_kinds(fields, encoder).items():
+        if kind == "category":
+            found.append(CategoryColumn(name, keys[name]))
+        else:
+            values = read_numbers(training[name])[0]
+            known = values[~np.isnan(values)]
+            found += [fit_number(known, name)] if len(known) else []
+    return tuple(found)
+
+
+def changeable_kinds(fields: Sequence[Field], encoder: Mapping[str, Any]) -> dict[str, Kind]:
+    """Name and kind of the columns that may be changed, in the order of the fields; see ``changeable_columns``."""
     derived = derived_of(encoder)
     computed = {each.name for each in derived}
     numbers = {each["name"] for each in encoder["numbers"]} | {name for each in derived for name in each.sources}
-    keys = {each["name"]: tuple(each["keys"][:KEYS]) for each in encoder["categories"]}
-    found: list[Changeable] = []
-    for one in fields:
-        if one.role not in CHANGED or one.name in computed or one.name not in training.column_names:
-            continue
-        if one.name in keys:
-            found.append(CategoryColumn(one.name, keys[one.name]))
-        elif one.name in numbers and one.kind == "number":
-            values = read_numbers(training[one.name])[0]
-            known = values[~np.isnan(values)]
-            found += [fit_number(known, one.name)] if len(known) else []
-    return tuple(found)
+    categories = {each["name"] for each in encoder["categories"]}
+    return {
+        field.name: field.kind
+        for field in fields
+        if field.role in CHANGED
+        and field.name not in computed
+        and ((field.kind == "number" and field.name in numbers) or field.name in categories)
+    }
 
 
 def fit_number(values: NDArray[np.float64], name: str) -> NumberColumn:

@@ -1,0 +1,125 @@
+"""What a search for the smallest changes found, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from bigmodel.explain.aim import Aim
+from bigmodel.explain.changeable import Limits
+from bigmodel.explain.counterfactuals import Found, find
+from bigmodel.spec import Block, Metric, Sentence, Table, Words
+from bigmodel.spec.numbers import count, number
+from bigmodel.spec.shorten import shorten
+from bigmodel.tasks.tabular.what_if.flip_words import alike, arrows, fields, listed, sentence, would
+from bigmodel.tasks.tabular.what_if.real_rows import RealRows
+
+KEPT = "Numbers stay within what 98 % of the training data have; dates, ids and computed columns are not changed."
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked.
+
+    Attributes:
+        case: The case, one row in the kinds of training.
+        score: Its score, (1,) for two classes, else (1, k).
+        aim: What a change has to reach.
+        real: The model, and real rows that answers are compared with.
+        words: The template's words.
+    """
+
+    case: pa.Table
+    score: NDArray[np.float32]
+    aim: Aim
+    real: RealRows
+    words: Words
+
+    @property
+    def own_score(self) -> float:
+        """The score that has to move."""
+        return float(self.score[0] if self.aim.threshold is not None else self.score[0, self.aim.wanted])
+
+    @property
+    def score_title(self) -> str:
+        """What that score is called."""
+        outcome = self.real.bundle.schema.outcome
+        return "Score" if outcome.binary else f"Probability of {shorten(outcome.classes[self.aim.wanted])}"
+
+    @property
+    def edge(self) -> str:
+        """From where on a case is flagged; nothing for more than two classes."""
+        if self.aim.threshold is None:
+            return ""
+        return f"{self.words.flagged} from {number(self.aim.threshold)}"
+
+    @property
+    def would(self) -> str:
+        """What would become of the case."""
+        return would(self.real.bundle.schema.outcome, self.aim.wanted, self.words)
+
+
+def answers(question: Question, found: Found, wanted: int) -> list[Block]:
+    """The smallest answer in words, its numbers, and all answers.
+
+    Args:
+        question: What was asked.
+        found: At least one answer.
+        wanted: How many were asked for.
+    """
+    case, words, best, title = question.case, question.words, found.answers[0], question.score_title
+    beside = ", ".join(filter(None, (f"was {number(question.own_score)}", question.edge)))
+    rows: dict[str, Sequence[Any]] = {
+        "Change": [arrows(each, case) for each in found.answers],
+        "Fields": [len(each.changes) for each in found.answers],
+        title: [each.score for each in found.answers],
+        "Alike to real data": [alike(each.alike, words) for each in found.answers],
+    }
+    tried = f"of {count(wanted)} wanted; {count(found.tried)} changes were tried"
+    itself = f"The {words.case} itself is {alike(found.alike, words)}."
+    return [
+        Sentence(sentence(best, case, question.would)),
+        Metric("Smallest change", fields(len(best.changes)), alike(best.alike, words)),
+        Metric(f"{title} after it", number(best.score), beside),
+        Metric("Ways found", count(len(found.answers)), tried),
+        Table("", rows, {title: "score", "Fields": "count"}),
+        Sentence(f"{itself} {_compared(question)} {KEPT}", level=4),
+    ]
+
+
+def none_within(question: Question, found: Found, limits: Limits) -> list[Block]:
+    """That nothing flips the case, how near it came, and what forbids it where there is a way without the limits."""
+    if not found.tried:
+        text = f"None within the limits: nothing may change, so there is no way in which {question.would}."
+    else:
+        edge = f"; {question.edge}" if question.edge else ""
+        text = (
+            f"None within the limits: {count(found.tried)} changes were tried, and the nearest one gives a "
+            f"{_lower(question.score_title)} of {number(found.best)}{edge}."
+        )
+    if limits == Limits():
+        return [Sentence(text, tone="caution"), Sentence(f"{_compared(question)} {KEPT}", level=4)]
+    free = find(question.case, question.real.space, question.aim, 1)
+    if not free.answers:
+        return [Sentence(f"{text} Without the limits there is none either.", tone="caution")]
+    limited = limits.locked | limits.up | limits.down | set(limits.ranges)
+    held = listed([each.field for each in free.answers[0].changes if each.field in limited])
+    return [
+        Sentence(f"{text} Without the limits on {held} there is a way.", tone="caution"),
+        Sentence(sentence(free.answers[0], question.case, question.would)),
+    ]
+
+
+def _lower(title: str) -> str:
+    return title[0].lower() + title[1:]
+
+
+def _compared(question: Question) -> str:
+    records, cases = question.real.space.records, question.words.cases
+    part = f"{count(len(records))} of {count(records.total)}" if records.partial else count(len(records))
+    return f"Compared with {part} training {cases}; alike is as near as 95 % of them are to another one."

@@ -1,0 +1,86 @@
+"""Changes that flip a decision, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from bigmodel.explain.counterfactuals import Counterfactual
+from bigmodel.inference.categories import keys_of
+from bigmodel.spec import Change, Kind, Outcome, Words
+from bigmodel.spec.numbers import MINUS, count
+from bigmodel.spec.shorten import shorten
+
+LONGEST = 40
+"""Letters of a value or of a column's name."""
+SEPARATED = 10_000
+"""Numbers from here on have their thousands separated: years have not."""
+NOTHING = "no value"
+
+
+def exact(value: float) -> str:
+    """A number with all digits that count: a rounded one might not flip the decision."""
+    text = f"{value:,.10g}" if abs(value) >= SEPARATED else f"{value:.10g}"
+    return text.replace("-", MINUS, 1) if value < 0 else text
+
+
+def was(case: pa.Table, name: str, kind: Kind) -> str:
+    """What a column of the case holds."""
+    cell = case[name][0].as_py()
+    if kind == "number" and cell is not None:
+        return exact(float(cell))
+    key: str | None = keys_of(case[name].combine_chunks(), name).to_pylist()[0]
+    return NOTHING if key is None else shorten(key, LONGEST)
+
+
+def becomes(change: Change) -> str:
+    """The value that a column takes."""
+    return exact(change.value) if isinstance(change.value, float) else shorten(change.value, LONGEST)
+
+
+def arrows(answer: Counterfactual, case: pa.Table) -> str:
+    """All changes of an answer for a table: ``amount: 412 → 212; shop: online → kiosk``."""
+    return "; ".join(
+        f"{shorten(each.field, LONGEST)}: {was(case, each.field, _kind(each))} → {becomes(each)}"
+        for each in answer.changes
+    )
+
+
+def sentence(answer: Counterfactual, case: pa.Table, end: str) -> str:
+    """The smallest answer: ``With amount 212 instead of 412 this transaction would be passed.``"""
+    parts = [
+        f"{shorten(each.field, LONGEST)} {becomes(each)} instead of {was(case, each.field, _kind(each))}"
+        for each in answer.changes
+    ]
+    said = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    return f"With {said} {end}."
+
+
+def would(outcome: Outcome, wanted: int, words: Words) -> str:
+    """What would become of the case: ``this transaction would be passed``."""
+    if outcome.binary:
+        return f"this {words.case} would be {words.flagged if wanted == 1 else words.passed}"
+    return f"this {words.case} would be named {shorten(outcome.classes[wanted], LONGEST)}"
+
+
+def alike(number: int, words: Words) -> str:
+    """How alike to real data: ``like 3 real transactions``."""
+    if not number:
+        return f"unlike any real {words.case}"
+    return f"like {count(number)} real {words.case if number == 1 else words.cases}"
+
+
+def fields(number: int) -> str:
+    """``1 field``, ``2 fields``."""
+    return f"{number} field" if number == 1 else f"{number} fields"
+
+
+def listed(names: Sequence[str]) -> str:
+    """``amount, shop and age``."""
+    short = [shorten(name, LONGEST) for name in names]
+    return f"{', '.join(short[:-1])} and {short[-1]}" if len(short) > 1 else short[0]
+
+
+def _kind(change: Change) -> Kind:
+    return "number" if isinstance(change.value, float) else "category"
