@@ -110,6 +110,11 @@ def _draw_actions(run: RunFolder, ticked: Sequence[Scenario]) -> None:
 
 @st.dialog("Rename scenario", icon=":material/edit:")
 def _rename(run: RunFolder, scenario: Scenario) -> None:
+    draw_renaming(run, scenario)
+
+
+def draw_renaming(run: RunFolder, scenario: Scenario) -> None:
+    """Draw the form that gives a scenario another name."""
     with st.form("tray-rename-form", border=False):
         name = st.text_input("Name", scenario.name, max_chars=100)
         if st.form_submit_button("Rename", type="primary"):
@@ -118,6 +123,11 @@ def _rename(run: RunFolder, scenario: Scenario) -> None:
 
 @st.dialog("Delete scenarios", icon=":material/delete:")
 def _delete(run: RunFolder, scenarios: Sequence[Scenario]) -> None:
+    draw_deletion(run, scenarios)
+
+
+def draw_deletion(run: RunFolder, scenarios: Sequence[Scenario]) -> None:
+    """Draw the question whether scenarios are to be deleted, and the button that does it."""
     names = ", ".join(escape(shorten(each.name, NAME)) for each in scenarios)
     st.markdown(f"Delete {names}? What was asked and what came out is removed for good.")
     if st.button("Delete", type="primary", key="tray-delete-sure"):

@@ -183,6 +183,7 @@ def open_scenario(id: str | None) -> None:
 def ask_scenario(id: str) -> None:
     """Let the page bring back a kept scenario when it is drawn next; only in a callback."""
     st.session_state[SCENARIO] = st.session_state[ASKED] = id
+    _write_address()  # which wins over the session
 
 
 def take_asked_scenario() -> str | None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Costs, Problem, Sentence
-from bigmodel.tasks.task import Dataset, Task, View
+from bigmodel.tasks.task import Dataset, Section, Task, View
 from bigmodel.tasks.views.decide import keep
 from bigmodel.templates import template
 from bigmodel.ui import state
@@ -20,10 +20,14 @@ from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.blocks import On, draw
 from bigmodel.ui.controls import draw_controls, pick
 from bigmodel.ui.measured import opened
+from bigmodel.ui.text import escape
+from bigmodel.ui.waiting import Progress, waiting, was_stopped
 
 LIST = "show"
 """The name of the choice by which a view lists the cases of one kind."""
 NOTHING: Mapping[str, Any] = {}
+LONG: tuple[Section, ...] = ("A population", "Next month's file")
+"""The parts of the What if page that ask many cases."""
 
 
 def views_of(task: Task) -> Sequence[View]:
@@ -40,8 +44,22 @@ def draw_view(slug: str, run: RunFolder, number: int, given: Mapping[str, Any] =
         number: The view's place.
         given: Values that the page itself settles, beside those of the view's controls.
     """
-    with_controls = views_of(template(slug).task)[number].controls(run)
-    (_draw_with_controls if with_controls else _draw_still)(slug, run, number, given)
+    view = views_of(template(slug).task)[number]
+    try:
+        with_controls = view.controls(run)
+    except Problem as problem:
+        show_problem(problem)
+        return
+    if takes_long(view):
+        # Not by itself: only when the whole page is drawn anew does Streamlit leave what is being computed.
+        _draw_asked(slug, run, number, given)
+    else:
+        (_draw_with_controls if with_controls else _draw_still)(slug, run, number, given)
+
+
+def takes_long(view: View) -> bool:
+    """Whether a view asks so many cases that its answer needs progress and Stop."""
+    return getattr(view, "section", None) in LONG
 
 
 def _draw_still(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]) -> None:
@@ -62,21 +80,33 @@ def _draw_still(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]
 
 @st.fragment
 def _draw_with_controls(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]) -> None:
+    _draw_asked(slug, run, number, given)
+
+
+def _draw_asked(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]) -> None:
     view, key = views_of(template(slug).task)[number], key_of_view(run, number)
     heading = st.container()
     try:
         controls = view.controls(run)
         with st.container(key=f"controls-{LIST}" if any(control.name == LIST for control in controls) else None):
             values = {**given, **draw_controls(controls, key)}
-        blocks = blocks_of(slug, run, number, values)
+        # The key names what was chosen, so that a search typed for one choice does not linger in another.
+        chosen = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12]
+        if takes_long(view):
+            if was_stopped(f"{key}-stopped", chosen):
+                heading.header(escape(view.title), anchor=False)
+                return
+            with waiting(f"{key}-stopped", chosen) as progress:
+                blocks = blocks_of(slug, run, number, values, progress)
+        else:
+            blocks = blocks_of(slug, run, number, values)
     except Problem as problem:  # caught here: a fragment lets nothing through to the page
+        heading.header(escape(view.title), anchor=False)
         show_problem(problem)
         return
     titled = bool(blocks) and isinstance(blocks[0], Sentence) and blocks[0].level == 2
     with heading:
         draw(blocks[:1] if titled else ())
-    # The key names what was chosen, so that a search typed for one choice does not linger in another.
-    chosen = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12]
     draw(blocks[1:] if titled else blocks, f"{key}-{chosen}", On(choose=partial(pick, controls, key)))
 
 
@@ -98,11 +128,22 @@ def list_cases(slug: str, run: RunFolder, kind: str) -> bool:
     return found
 
 
-def blocks_of(slug: str, run: RunFolder, number: int, values: Mapping[str, Any]) -> Sequence[Block]:
-    """What a view shows, computed once for each result, choice of controls and kept decision."""
+def blocks_of(
+    slug: str, run: RunFolder, number: int, values: Mapping[str, Any], progress: Progress | None = None
+) -> Sequence[Block]:
+    """What a view shows, computed once for each result, choice of controls and kept decision.
+
+    A view that takes long finds ``progress`` among its values and tells it the share that is done.
+    """
     changed = tuple(
         path.stat().st_mtime_ns if path.exists() else 0 for path in (run.report_path, run.path / "decisions.json")
     )
+    if takes_long(views_of(template(slug).task)[number]):
+        kept = _kept(slug, run.path, number, (fixed(values), changed), dataset_of(run))
+        if BLOCKS not in kept:
+            told = values if progress is None else {**values, "progress": progress}
+            kept[BLOCKS] = _compute(slug, run.path, number, dataset_of(run), told)
+        return kept[BLOCKS]
     computed = _computed_of_file if any(isinstance(value, Path) for value in values.values()) else _computed
     return computed(slug, run.path, number, (fixed(values), changed), dataset_of(run), dict(values))
 
@@ -140,6 +181,21 @@ def _compute(
     view = views_of(known.task)[number]
     data: Dataset | None = opened(dataset[0], slug, dataset[1]) if dataset else None
     return tuple(view.blocks(RunFolder(run), data, known.words, values))
+
+
+BLOCKS = "blocks"
+
+
+@st.cache_resource(max_entries=32, ttl="6h", show_spinner=False)
+def _kept(
+    slug: str,  # noqa: ARG001
+    run: Path,  # noqa: ARG001
+    number: int,  # noqa: ARG001
+    mark: tuple[Any, ...],  # noqa: ARG001
+    dataset: tuple[str, str] | None,  # noqa: ARG001
+) -> dict[str, Sequence[Block]]:
+    """Where an answer that takes long is kept once it is there: a cached function can't show progress itself."""
+    return {}
 
 
 @st.cache_resource(max_entries=64, ttl="6h", show_spinner=False)

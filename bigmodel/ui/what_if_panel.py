@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Metric, Outcomes, Problem
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.task import Section, Task
 from bigmodel.templates.template import Template
 from bigmodel.ui import state
 from bigmodel.ui.attempt import show_problem
-from bigmodel.ui.controls import key_of
+from bigmodel.ui.controls import key_of, value_in
 from bigmodel.ui.scenario_tray import draw_tray
 from bigmodel.ui.view_panel import blocks_of, draw_view, key_of_view, views_of
 
+NAME = 80
 NOTHING_TO_KEEP = "There is nothing to keep yet: ask something first."
 
 
@@ -72,7 +75,8 @@ def _keep(template: Template, run: RunFolder, section: Section, key: str) -> Non
             return
         number = len(run.scenarios.read()) + 1
         report = run.report()
-        name = str(state.value_of(key) or "").strip() or f"{section} {number}"
+        name = str(state.value_of(key) or "").strip() or _named(template, run, section, values)
+        name = name or f"{section} {number}"
         kept = run.scenarios.keep(name, section, values, outcomes, report.epochs if report else None)
     except Problem as problem:
         state.say_next(str(problem))
@@ -80,6 +84,20 @@ def _keep(template: Template, run: RunFolder, section: Section, key: str) -> Non
     state.choose(key, "")
     state.open_scenario(kept.id)
     st.toast("Kept: it stands in the list below, and its address opens it again.", icon=":material/check:")
+
+
+def _named(template: Template, run: RunFolder, section: Section, values: Mapping[str, Any]) -> str:
+    """A name from what was chosen and the files that were brought, empty where there is none of either."""
+    found: list[str] = []
+    for number in sections_of(template.task)[section]:
+        view = views_of(template.task)[number]
+        for control in view.controls(run):
+            value = values[view.title][control.name]
+            if control.kind == "choices":
+                found += map(str, value)
+            elif control.kind == "file" and value:
+                found.append(value)
+    return shorten(", ".join(found), NAME)
 
 
 def asked_of(template: Template, run: RunFolder, section: Section) -> tuple[dict[str, Any], list[Outcomes]]:
@@ -93,9 +111,8 @@ def asked_of(template: Template, run: RunFolder, section: Section) -> tuple[dict
     outcomes: list[Outcomes] = []
     for number in sections_of(template.task)[section]:
         view, key = views[number], key_of_view(run, number)
-        asked = {each.name: state.value_of(key_of(each, key), each.default) for each in view.controls(run)}
-        asked = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}
-        values[view.title] = asked
+        asked = {each.name: value_in(each, key) for each in view.controls(run)}
+        values[view.title] = {name: value.name if isinstance(value, Path) else value for name, value in asked.items()}
         outcomes += [
             Outcomes(title=block.title, value=block.value, beside=block.beside)
             for block in blocks_of(template.slug, run, number, asked)
