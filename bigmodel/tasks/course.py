@@ -43,7 +43,8 @@ class Part:
         time: datetime64[ns] (n,) or None.
         learnt: What the network that is trained takes, where that is not what the exported model takes (features that
             a frozen backbone gave once, for instance); None where both take the same.
-        features: Numbers for the baselines, float32 (n, d), where others than the tensors suit them better.
+        features: Gives numbers for the baselines, float32 (n, d), where others than the tensors suit them better; asked
+            after the network has learnt, for whoever watches waits for its first point.
     """
 
     rows: NDArray[np.int64]
@@ -52,7 +53,7 @@ class Part:
     amount: NDArray[np.float64] | None = None
     time: NDArray[np.datetime64] | None = None
     learnt: Mapping[str, NDArray[Any]] | None = None
-    features: NDArray[np.float32] | None = None
+    features: Callable[[], NDArray[np.float32]] | None = None
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _arrays(part: Part) -> Arrays:
 def _features(course: Course, name: str) -> Features:
     part = course.parts[name]
     if part.features is not None:
-        return Features(part.features, np.empty((len(part.y), 0), np.int32), part.y)
+        return Features(part.features(), np.empty((len(part.y), 0), np.int32), part.y)
     return features_of(part.tensors, part.y)
 
 

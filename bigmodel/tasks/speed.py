@@ -16,9 +16,6 @@ PACE = {
     "resnet": 120e9,
     "sasrec": 42e9,
     "gru4rec": 35e9,
-    "envelope_cnn": 35e9,
-    "wdcnn": 52e9,
-    "gru": 42e9,
 }
 """Operations a second on ``MEASURED_CORES`` cores that each network's training reached when it was measured."""
 MEASURED_CORES = 2

@@ -17,6 +17,7 @@ from bigmodel.spec import Block, Finding, Plan, Record, Role, Schema, Split, Tab
 from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, SignalGRU, Training
 from bigmodel.tasks.held_out import PART, join_held_out
 from bigmodel.tasks.signals.checks import check
+from bigmodel.tasks.signals.cost import signal_seconds
 from bigmodel.tasks.signals.dataset import SignalDataset
 from bigmodel.tasks.signals.fields import ROLES, fields_of
 from bigmodel.tasks.signals.options import SignalOptions
@@ -26,7 +27,6 @@ from bigmodel.tasks.signals.score import score_signals
 from bigmodel.tasks.signals.split import suggest_split
 from bigmodel.tasks.signals.views import VIEWS
 from bigmodel.tasks.signals.what_if import WHAT_IFS
-from bigmodel.tasks.speed import estimate_seconds
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View, WhatIf
 
 PREVIEW_WINDOWS = 12
@@ -45,6 +45,7 @@ class SignalsTask:
     roles: Sequence[Role] = ROLES
     splits: Sequence[str] = ("stratified", "group", "column")
     networks: Mapping[str, type[Training]] = {"envelope_cnn": EnvelopeCNN, "wdcnn": WDCNN, "gru": SignalGRU}
+    options: type[Record] | None = None
     what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = VIEWS
 
@@ -115,8 +116,7 @@ class SignalsTask:
         """Estimated seconds from click to result."""
         signals = cast(SignalDataset, data)
         hparams = self.networks[plan.network].make(plan.hparams)
-        flops = FLOPS_PER_SAMPLE[plan.network] * signals.window * int(getattr(hparams, "members", 1))
-        return estimate_seconds(plan.network, hparams, len(signals), flops)
+        return signal_seconds(hparams, len(signals), signals.window, signals.columns)
 
     def encode(self, cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
         """Windows as the model takes them."""
@@ -128,10 +128,6 @@ class SignalsTask:
 
     def _options(self, sources: Sources, options: Record | None) -> SignalOptions:
         return cast(SignalOptions, options) if options is not None else self.sniff(sources)
-
-
-FLOPS_PER_SAMPLE = {"envelope_cnn": 3_000.0, "wdcnn": 2_500.0, "gru": 6_000.0}
-"""Operations of one forward pass for each sample of a window (and each member), about."""
 
 
 def join(values: NDArray[Any], cases: pa.Table, others: NDArray[Any], test: pa.Table) -> tuple[NDArray[Any], pa.Table]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
                     tensors=encode_signals(signals[name], encoder),
                     y=y[part],
                     time=_times(data.cases, part),
-                    features=signal_features(signals[name], data.geometry),
+                    features=partial(signal_features, signals[name], data.geometry),
                 )
                 for name, part in sights.items()
             },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -125,11 +126,12 @@ def figures(values: NDArray[np.float64], rate: float, speed: float, geometry: Ma
     if geometry is not None and turning:
         marks = {f"{name}, {FAULTS[name]}": order * speed for name, order in fault_orders(geometry).items()}
     title = f"Envelope spectrum, band {number(low / 1000)} to {number(high / 1000)} kHz"
+    beating = spectrum_figure(frequency[view], size[view], marks, title)
     return [
         waveform_figure(values, rate),
         spectrum_figure(*spectrum(values, rate)),
-        spectrogram_figure(*spectrogram(values, rate)),
-        spectrum_figure(frequency[view], size[view], marks, title),
+        replace(spectrogram_figure(*spectrogram(values, rate)), height=beating.height),
+        beating,
     ]
 
 
