@@ -39,12 +39,12 @@ def _opened(home: str | None) -> Workspace:
 
 def synchronise() -> None:
     """Bring address and session together; called by the frame before any page."""
-    asked_run, asked_data = st.query_params.get("run"), st.query_params.get("data")
+    # Read before anything is opened: opening a run writes the address anew.
+    asked_run, asked_data, asked_scenario = (st.query_params.get(name) for name in ("run", "data", "scenario"))
     if asked_run and asked_run != st.session_state.get(RUN):
         _try_open_run(asked_run)
     elif asked_data and asked_data != st.session_state.get(DATASET):
         _try_choose_dataset(asked_data)
-    asked_scenario = st.query_params.get("scenario")
     if asked_scenario and asked_scenario != scenario_id():
         ask_scenario(asked_scenario)
     _drop_what_is_gone()
