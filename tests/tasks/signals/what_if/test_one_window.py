@@ -105,3 +105,28 @@ def test_a_deleted_dataset_and_a_damaged_bundle_are_told_in_a_sentence(learnt, t
 def test_a_hostile_choice_falls_back_to_what_is_offered(learnt):
     blocks = asked(learnt, window="<script>", dead="nothing like it", noise=None)
     assert cards(blocks)["Named"]
+
+
+def test_two_classes_flip_at_the_threshold_and_not_at_a_half():
+    from types import SimpleNamespace
+
+    from bigmodel.inference.signals import Signals, signal_encoder
+    from bigmodel.spec import Outcome
+    from bigmodel.tasks.signals.what_if.one_window import lines_of, said
+
+    def score(tensors):
+        return np.clip(1 - tensors["signals"].std(axis=(1, 2)) / 4, 0, 1).astype(np.float32)
+
+    schema = SimpleNamespace(
+        encoder=signal_encoder(200, 1, 1000.0), outcome=Outcome(classes=("no fault", "fault")), threshold=0.7
+    )
+    bundle = SimpleNamespace(schema=schema, score=score)
+    wave = np.sin(np.arange(200) / 3).astype(np.float32)[None, :, None]
+    along = along_noise(bundle, Signals(wave, np.array([np.nan]), 1000.0), 0, Altered())
+    # Strength is 0.71 times the root of 1 + noise squared, and the score 0.7 at a strength of 1.2.
+    assert along.flip == pytest.approx(1.4, abs=0.11)
+    lines = lines_of(along, schema.outcome.classes)
+    assert list(lines) == ["fault", "no fault"]
+    assert np.allclose(lines["fault"] + lines["no fault"], 1)
+    text = said(schema.outcome.classes, 1, [1, 1], along, changed=False)
+    assert "it is taken for no fault" in text
