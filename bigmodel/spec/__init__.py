@@ -1,6 +1,7 @@
 """The vocabulary of BigModel Studio; every other room speaks in these words."""
 
-from bigmodel.spec.block import Block, Decision, Figure, Gallery, Metric, Sentence, Table
+from bigmodel.spec.block import Block, Case, Decision, Figure, Gallery, Metric, Sentence, Table
+from bigmodel.spec.case import CaseAnswer, CaseQuestion, Sweep
 from bigmodel.spec.change import Change
 from bigmodel.spec.control import Control
 from bigmodel.spec.derived import Derived
@@ -20,6 +21,9 @@ __all__ = [
     "ACTIVE",
     "HAS_RESULT",
     "Block",
+    "Case",
+    "CaseAnswer",
+    "CaseQuestion",
     "Change",
     "Control",
     "Costs",
@@ -50,6 +54,7 @@ __all__ = [
     "Split",
     "Status",
     "Stopped",
+    "Sweep",
     "Table",
     "Words",
 ]

@@ -9,6 +9,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from bigmodel.spec.case import CaseAnswer, CaseQuestion
+from bigmodel.spec.control import Control
+
 Tone = Literal["plain", "good", "caution", "bad"]
 
 
@@ -45,6 +48,7 @@ class Table:
         search: Whether a search field is offered.
         download: File name of a CSV download, None for no download.
         every: Gives all rows where ``columns`` holds only the first; they are searched and downloaded.
+        cases: Row numbers in the dataset, for all rows that ``every`` gives: a chosen one can be opened as a case.
     """
 
     title: str
@@ -54,6 +58,7 @@ class Table:
     search: bool = False
     download: str | None = None
     every: Callable[[], dict[str, Sequence[Any]]] | None = None
+    cases: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -100,4 +105,34 @@ class Decision:
     decision: dict[str, Any]
 
 
-Block = Sentence | Metric | Table | Figure | Gallery | Decision
+@dataclass(frozen=True)
+class Case:
+    """One case to edit: its fields on the left, what the model says on the right, asked anew while a field moves.
+
+    Attributes:
+        title: What the case is called: "Transaction 48213".
+        controls: An input for each field: ``slider`` for numbers, ``choice`` for categories, ``date``. Their
+            ``default`` is the value before any change.
+        question: The case and its changes.
+        answer: What the model says of it.
+        words: The template's words.
+        threshold: The score from which a case is flagged; None for more than two classes.
+        classes: The classes in the order of ``answer.scores``.
+        currency: The sign for money.
+        metrics: The numbers in words, as a kept scenario remembers them.
+        note: What else is known of the case: "It turned out to be fraud, test data".
+    """
+
+    title: str
+    controls: tuple[Control, ...]
+    question: CaseQuestion
+    answer: CaseAnswer
+    words: dict[str, str]
+    threshold: float | None
+    classes: tuple[str, ...]
+    currency: str
+    metrics: tuple[Metric, ...] = ()
+    note: str = ""
+
+
+Block = Sentence | Metric | Table | Figure | Gallery | Decision | Case

@@ -13,9 +13,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from bigmodel.figures.palette import style
-from bigmodel.spec import Block, Decision, Figure, Gallery, Metric, Sentence, Table
+from bigmodel.spec import Block, Case, Decision, Figure, Gallery, Metric, Sentence, Table
 from bigmodel.spec.block import Tone
 from bigmodel.ui import state
+from bigmodel.ui.components.case import Edit, draw_case
 from bigmodel.ui.components.decision import Keep, Show, draw_decision
 from bigmodel.ui.table import draw_table
 from bigmodel.ui.text import escape, shorten
@@ -38,11 +39,15 @@ class On:
         keep: When a decision is kept.
         show: When a cell of a decision's matrix is clicked: the list of these cases is shown.
         choose: When a point of a figure is clicked: name of the choice, and the option that the point stands for.
+        edit: Where a case asks what the model says, and what happens when it is edited.
+        open: When a row of a table of cases is to be opened: its row number in the dataset.
     """
 
     keep: Keep | None = None
     show: Show | None = None
     choose: Callable[[str, object], object] | None = None
+    edit: Edit | None = None
+    open: Callable[[int], object] | None = None
 
 
 NOTHING = On()
@@ -115,13 +120,15 @@ def title_of(block: Block) -> str:
 
 def _draw_one(block: Block, key: str, on: On) -> None:
     if isinstance(block, Table):
-        draw_table(block, key)
+        draw_table(block, key, on.open)
     elif isinstance(block, Gallery):
         _draw_gallery(block)
     elif isinstance(block, Figure):
         _draw_figure(block, key, on)
     elif isinstance(block, Decision):
         draw_decision(block, key, on.keep, on.show)
+    elif isinstance(block, Case):
+        draw_case(block, key, on.edit)
 
 
 def _draw_sentences(sentences: Sequence[Sentence]) -> None:

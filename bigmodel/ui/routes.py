@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from bigmodel.jobs import ensure_supervisor
 from bigmodel.spec import Problem
 from bigmodel.templates import templates
+from bigmodel.ui.case_route import answer_case
 from bigmodel.ui.live import news
 from bigmodel.ui.state import workspace
 
@@ -98,5 +99,6 @@ async def _warm() -> None:
 
 routes: list[BaseRoute] = [
     Route("/runs/{id}/events", run_events, methods=["GET"]),
+    Route("/runs/{id}/case", answer_case, methods=["POST"]),
     Route(PLOTLY, plotly_script, methods=["GET"]),
 ]

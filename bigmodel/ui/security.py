@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
@@ -59,6 +60,18 @@ def allowed(host: str, hosts: Sequence[str]) -> bool:
     """Whether a Host header names one of ``hosts``; the port is ignored, an empty list allows all."""
     name = host.rsplit("]", 1)[0].lstrip("[") if host.startswith("[") else host.rsplit(":", 1)[0]
     return not hosts or "*" in hosts or name.lower() in {each.lower().strip("[]") for each in hosts}
+
+
+def from_this_page(headers: Headers) -> bool:
+    """Whether a request that asks for work comes from a page of this app and not from another site in the browser.
+
+    Browsers say so in ``Sec-Fetch-Site``, older ones in ``Origin``; what sends neither is no browser.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
 
 
 def policy(host: str) -> str:

@@ -1,7 +1,7 @@
 """What this tab looks at: template, dataset, plan and run. The only module that touches session_state.
 
-The address wins over the session (``?run=``, ``?data=``, ``?scenario=``), is checked against the workspace and written
-back, so that a view survives navigation, reload and the Back button.
+The address wins over the session (``?run=``, ``?data=``, ``?scenario=``, ``?case=``), is checked against the workspace
+and written back, so that a view survives navigation, reload and the Back button.
 """
 
 from __future__ import annotations
@@ -190,6 +190,21 @@ def take_asked_scenario() -> str | None:
     """The scenario that is to be brought back, None where there is none; it is told once."""
     asked = st.session_state.pop(ASKED, None)
     return str(asked) if asked else None
+
+
+def asked_row() -> int | None:
+    """The row that the address names (``?case=``), None where it names none."""
+    asked = st.query_params.get("case", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
+
+
+def write_row(row: int | None) -> None:
+    """Let the address name a row of the dataset as the open case, or none."""
+    if row is not None:
+        if st.query_params.get("case") != str(row):
+            st.query_params["case"] = str(row)
+    elif "case" in st.query_params:
+        del st.query_params["case"]
 
 
 def value_of(key: str, otherwise: Any = None) -> Any:

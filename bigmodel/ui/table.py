@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,31 +13,47 @@ from bigmodel.spec import Table
 from bigmodel.spec.numbers import count
 from bigmodel.ui.text import escape
 
+Open = Callable[[int], object]
+"""Called with the row number in the dataset of a case that is to be opened."""
 LONG, FIRST = 32, 50
 """A column whose heading or one of whose first cells has more than so many letters gets a width."""
 WIDEST = 220
 """That width in pixels; more is shown when the column is drawn wider or the cell is clicked."""
 
 
-def draw_table(table: Table, key: str) -> None:
-    """Draw a table with its heading; searching redraws the table alone."""
+def draw_table(table: Table, key: str, open: Open | None = None) -> None:
+    """Draw a table with its heading; searching redraws the table alone.
+
+    Args:
+        table: What to draw.
+        key: A key unique on the page.
+        open: Opens a case of the table; without it, or where the rows are no cases, that is not offered.
+    """
     if table.title:
         st.header(escape(table.title), anchor=False)
-    _draw_rows(table, key)
+    _draw_rows(table, key, open)
 
 
 @st.fragment
-def _draw_rows(table: Table, key: str) -> None:
+def _draw_rows(table: Table, key: str, open: Open | None) -> None:
     frame = frame_of(table.columns)
     if table.search or table.download:
         frame = _draw_tools(table, frame, key)
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config={name: column(table, name) for name in table.columns},
-        key=f"{key}-rows",
-        alt=f"{table.title or 'Table'}: {count(len(frame))} rows",
-    )
+    shown: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": {name: column(table, name) for name in table.columns},
+        "key": f"{key}-rows",
+        "alt": f"{table.title or 'Table'}: {count(len(frame))} rows",
+    }
+    if open is None or not table.cases:
+        st.dataframe(frame, **shown)
+        return
+    ticked = st.dataframe(frame, **shown, on_select="rerun", selection_mode="single-row")["selection"]["rows"]
+    # The index is the place in the whole list, also after a search.
+    case = table.cases[int(frame.index[ticked[0]])] if ticked and ticked[0] < len(frame) else None
+    label = "What if" if case is not None else "What if: tick a row first"
+    if st.button(label, icon=":material/tune:", disabled=case is None, key=f"{key}-open") and case is not None:
+        open(case)
 
 
 def frame_of(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:

@@ -12,13 +12,18 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Costs, Problem, Sentence
+from bigmodel.tasks.case import EditsCase
 from bigmodel.tasks.task import Dataset, Section, Task, View
 from bigmodel.tasks.views.decide import keep
 from bigmodel.templates import template
 from bigmodel.ui import state
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.blocks import On, draw
+from bigmodel.ui.case_route import case_url
+from bigmodel.ui.chosen_case import chosen_case, edit_case, open_row
+from bigmodel.ui.components.case import Edit
 from bigmodel.ui.controls import draw_controls, pick
+from bigmodel.ui.empty import go
 from bigmodel.ui.measured import opened
 from bigmodel.ui.text import escape
 from bigmodel.ui.waiting import Progress, waiting, was_stopped
@@ -73,7 +78,8 @@ def _draw_still(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]
 
     try:
         show = partial(list_cases, slug, run) if _has_list(slug, run) else None
-        draw(blocks_of(slug, run, number, given), key_of_view(run, number), On(keep=keep_it, show=show))
+        on = On(keep=keep_it, show=show, edit=_edit_of(run))
+        draw(blocks_of(slug, run, number, given), key_of_view(run, number), on)
     except Problem as problem:
         show_problem(problem)
 
@@ -107,7 +113,31 @@ def _draw_asked(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]
     titled = bool(blocks) and isinstance(blocks[0], Sentence) and blocks[0].level == 2
     with heading:
         draw(blocks[:1] if titled else ())
-    draw(blocks[1:] if titled else blocks, f"{key}-{chosen}", On(choose=partial(pick, controls, key)))
+    on = On(choose=partial(pick, controls, key), open=partial(_open_case, run) if can_edit(slug) else None)
+    draw(blocks[1:] if titled else blocks, f"{key}-{chosen}", on)
+
+
+def can_edit(slug: str) -> bool:
+    """Whether single cases of the template can be opened on the What if page."""
+    return any(isinstance(each, EditsCase) for each in template(slug).task.what_ifs)
+
+
+def _edit_of(run: RunFolder) -> Edit:
+    """Where the open case asks, and what is done with its edits."""
+
+    def told(edits: object) -> None:
+        try:
+            edit_case(run, edits)
+        except Problem as problem:
+            state.say_next(str(problem))  # a callback: what it raises would not reach the page
+
+    case = chosen_case(run)
+    return Edit(case_url(run.id), case.turn if case else 0, told)
+
+
+def _open_case(run: RunFolder, row: int) -> None:
+    open_row(run, row)
+    go("what_if")
 
 
 def key_of_view(run: RunFolder, number: int) -> str:

@@ -10,15 +10,17 @@ from typing import Any, cast
 import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Metric, Outcomes, Problem
+from bigmodel.spec import Case, Metric, Outcomes, Problem
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.task import Section, Task
 from bigmodel.templates.template import Template
 from bigmodel.ui import state
 from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.case_picker import draw_picker, editor_of
+from bigmodel.ui.chosen_case import KEPT, as_kept, chosen_case, restore
 from bigmodel.ui.controls import key_of, value_in
 from bigmodel.ui.scenario_tray import draw_tray
-from bigmodel.ui.view_panel import blocks_of, draw_view, key_of_view, views_of
+from bigmodel.ui.view_panel import blocks_of, dataset_of, draw_view, key_of_view, views_of
 
 NAME = 80
 NOTHING_TO_KEEP = "There is nothing to keep yet: ask something first."
@@ -39,10 +41,29 @@ def draw_what_if(template: Template, run: RunFolder) -> None:
     section = cast(
         Section, st.segmented_control("Part", list(numbers), key=key, required=True, label_visibility="collapsed")
     )
+    try:
+        given = _settled(template, run, section)
+    except Problem as problem:
+        show_problem(problem)
+        draw_tray(run)
+        return
     for number in numbers[section]:
-        draw_view(template.slug, run, number)
+        draw_view(template.slug, run, number, given)
     _draw_keep(template, run, section)
     draw_tray(run)
+
+
+def _settled(template: Template, run: RunFolder, section: Section) -> dict[str, Any]:
+    """What the page itself settles for the views of a part: the case that is open where one can be edited.
+
+    Raises:
+        Problem: Scores, bundle or data are gone.
+    """
+    editor, folder = editor_of(template, section), dataset_of(run)
+    if editor is None or folder is None:
+        return {}
+    case = draw_picker(template, run, editor, folder)
+    return case.values if case else {}
 
 
 def sections_of(task: Task) -> dict[Section, list[int]]:
@@ -107,7 +128,9 @@ def asked_of(template: Template, run: RunFolder, section: Section) -> tuple[dict
         Problem: A view has no answer to it.
     """
     views = views_of(template.task)
-    values: dict[str, Any] = {}
+    case = chosen_case(run) if editor_of(template, section) else None
+    given = case.values if case else {}
+    values: dict[str, Any] = {KEPT: as_kept(case)} if case else {}
     outcomes: list[Outcomes] = []
     for number in sections_of(template.task)[section]:
         view, key = views[number], key_of_view(run, number)
@@ -115,7 +138,8 @@ def asked_of(template: Template, run: RunFolder, section: Section) -> tuple[dict
         values[view.title] = {name: value.name if isinstance(value, Path) else value for name, value in asked.items()}
         outcomes += [
             Outcomes(title=block.title, value=block.value, beside=block.beside)
-            for block in blocks_of(template.slug, run, number, asked)
+            for each in blocks_of(template.slug, run, number, {**given, **asked})
+            for block in (each.metrics if isinstance(each, Case) else (each,))
             if isinstance(block, Metric)
         ]
     return values, outcomes
@@ -140,7 +164,12 @@ def _show_asked(template: Template, run: RunFolder, key: str) -> None:
 
 
 def put_back(template: Template, run: RunFolder, values: Mapping[str, Any]) -> None:
-    """Put the values of a scenario into the inputs that they came from; inputs that are no more are passed over."""
+    """Put the values of a scenario into the inputs that they came from; inputs that are no more are passed over.
+
+    Raises:
+        Problem: Its case was kept by another version.
+    """
+    restore(run, values.get(KEPT))
     for number, view in enumerate(views_of(template.task)):
         for control in view.controls(run):
             kept = values.get(view.title, {})

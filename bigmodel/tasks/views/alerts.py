@@ -56,6 +56,7 @@ class Alerts:
             search=True,
             download=f"{run.id}-{show.lower().replace(' ', '-')}.csv",
             every=partial(columns_of, cases, chosen, data, plan, words) if len(chosen) > SHOWN else None,
+            cases=cases.row[chosen].tolist() if data is not None else (),
         )
         return [Sentence(f"{title}, most certain first", level=2), about(chosen, report.threshold, data, words), table]
 

@@ -51,7 +51,9 @@ class Field {
     const { control } = this;
     const same = value === control.default;
     this.node.classList.toggle("changed", !same);
-    this.hint.textContent = [same ? "" : `Was ${shown(control.default)}`, control.help].filter(Boolean).join(" · ");
+    const seen = control.seen ? `seen from ${plain(control.seen[0])} to ${plain(control.seen[1])}` : "";
+    const parts = [same ? "" : `Was ${shown(control.default)}`, control.help, seen];
+    this.hint.textContent = parts.filter(Boolean).join(" · ");
     this.fill(value);
   }
 
@@ -89,19 +91,7 @@ class NumberField extends Field {
     };
     this.line.append(this.typed);
     this.offerMissing();
-    this.node.append(this.slider, this.range());
-    if (control.seen) this.typed.title = `Seen in training: ${plain(control.seen[0])} to ${plain(control.seen[1])}`;
-  }
-
-  range() {
-    // The whole range of training under the slider, as far as the slider reaches.
-    const { low, high, seen } = this.control;
-    const mark = element("div", "usual");
-    const part = element("i");
-    const share = (value) => (100 * (Math.min(high, Math.max(low, value)) - low)) / (high - low);
-    if (seen) Object.assign(part.style, { left: `${share(seen[0])}%`, right: `${100 - share(seen[1])}%` });
-    mark.append(part);
-    return mark;
+    this.node.append(this.slider);
   }
 
   stepped(event) {
@@ -153,7 +143,8 @@ class CategoryField extends Field {
       this.chosen.oninput = () => this.put(this.chosen.value.trim() || null);
       this.node.append(list);
     }
-    this.node.append(this.chosen);
+    this.node.classList.add("one-line");
+    this.line.append(this.chosen);
   }
 
   fill(value) {
@@ -180,11 +171,11 @@ class DateField extends Field {
       this.clock = `${String(this.hour.value).padStart(2, "0")}${this.clock.slice(2)}`;
       if (this.day.value) this.put(`${this.day.value}T${this.clock}`);
     };
-    const both = element("div", "date");
     const hours = element("div", "hour");
     hours.append(this.hour, this.at);
-    both.append(this.day, hours);
-    this.node.append(both);
+    this.node.classList.add("one-line");
+    this.line.append(this.day);
+    this.node.append(hours);
   }
 
   fill(value) {

@@ -95,9 +95,9 @@ function drawLine(view, sweep, score, threshold, title) {
     shadeRare(chart, sweep.usual, span, top);
     if (threshold !== null) {
       chart.line("threshold", "line threshold", span, [threshold, threshold]);
-      chart.note("threshold-name", "threshold", span[0], threshold);
-      chart.part("threshold-name", "text", "note").setAttribute("dy", threshold < top / 2 ? "-16" : "2");
-      chart.part("threshold-name", "text", "note").setAttribute("dx", "4");
+      chart.note("threshold-name", "threshold", span[1], threshold);
+      const name = chart.part("threshold-name", "text", "note", chart.labels);
+      for (const [key, value] of Object.entries({ "text-anchor": "end", dx: -4, dy: -18 })) name.setAttribute(key, value);
     }
   }
   chart.line("score", "line model", xs, sweep.scores);

@@ -1,0 +1,126 @@
+"""Two fields of the case together: the score over both, with the line at which the decision changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+import pyarrow as pa
+
+from bigmodel.figures.case_map import Side, case_map
+from bigmodel.runs.folder import RunFolder
+from bigmodel.spec import Block, CaseQuestion, Control, Sentence, Words
+from bigmodel.spec.case import Value
+from bigmodel.tasks.case import question_of
+from bigmodel.tasks.tabular.dataset import TableDataset
+from bigmodel.tasks.tabular.what_if.case_answer import score_rows
+from bigmodel.tasks.tabular.what_if.case_form import cell_of
+from bigmodel.tasks.tabular.what_if.case_rows import change_rows
+from bigmodel.tasks.tabular.what_if.ground import Ground, base_of, bundle_of, editable, ground_of
+from bigmodel.tasks.tabular.what_if.sweep import Kind, column_of, values_along
+from bigmodel.tasks.task import Dataset, Section
+
+TITLE = "Two fields together"
+POINTS = 25
+"""Values of each number at most: 625 cases are scored at once."""
+
+
+class CaseMap:
+    """The score over two fields of the case."""
+
+    title = TITLE
+    section: Section = "One case"
+
+    def controls(self, run: RunFolder) -> Sequence[Control]:
+        """Which two fields; nothing where there are fewer.
+
+        Raises:
+            Problem: The bundle is gone.
+        """
+        if run.report() is None:
+            return ()
+        kinds = editable(bundle_of(run).schema.encoder, run.spec().plan)
+        names = tuple(kinds)
+        if len(names) < 2:
+            return ()
+        first, second = sorted(names, key=lambda name: kinds[name] != "number")[:2]
+        return (
+            Control(name="across", title="Across", kind="choice", default=first, options=names),
+            Control(name="up", title="Up", kind="choice", default=second, options=names),
+        )
+
+    def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
+        """The map, with the case marked in it.
+
+        Raises:
+            Problem: The bundle is gone, or a change does not fit.
+        """
+        across, up = values.get("across"), values.get("up")
+        if run.report() is None or data is None or across is None or up is None:
+            return ()
+        head = Sentence(TITLE, level=2)
+        if across == up:
+            return [head, Sentence("Choose two different fields.")]
+        table, bundle = cast(TableDataset, data), bundle_of(run)
+        ground, case = ground_of(run, table), _case(run, table, question_of(values))
+        kinds, points = zip(*(_thin(case, str(name), ground) for name in (across, up)), strict=True)
+        grid = _grid(case, (str(across), str(up)), kinds, points)
+        if not grid.num_rows:
+            return [head, Sentence("One of these fields had no value in training.")]
+        scores = score_rows(change_rows(grid, run.spec().plan, ()), bundle)
+        named = None if scores.ndim == 1 else int(np.argmax(score_rows(case, bundle)[0]))
+        followed = scores if named is None else scores[:, named]
+        what = (
+            f"score of {words.positive}" if named is None else f"probability of {bundle.schema.outcome.classes[named]}"
+        )
+        wide, high = (
+            _side(case, str(name), ground, *along) for name, *along in zip((across, up), kinds, points, strict=True)
+        )
+        rows = followed.reshape(len(points[1]), len(points[0])).astype(float).tolist()
+        threshold = bundle.schema.threshold if named is None else None
+        return [
+            head,
+            Sentence(_said(words, threshold), level=4),
+            case_map(wide, high, rows, threshold, what),
+        ]
+
+
+def _case(run: RunFolder, data: TableDataset, asked: CaseQuestion) -> pa.Table:
+    return change_rows(base_of(run, data, asked.row, asked.given), run.spec().plan, asked.changes)
+
+
+def _thin(case: pa.Table, name: str, ground: Ground) -> tuple[Kind, list[Value]]:
+    """The values of a sweep, of a number or date at most ``POINTS`` with the case's own among them."""
+    kind, values = values_along(case, name, ground)
+    here = cell_of(case, name, ground.kinds[name])
+    if kind == "category":
+        return kind, [value for value in values if value is not None]
+    every = -(-len(values) // POINTS)
+    return kind, [value for place, value in enumerate(values) if place % every == 0 or value == here]
+
+
+def _grid(case: pa.Table, names: tuple[str, str], kinds: Sequence[Kind], points: Sequence[list[Value]]) -> pa.Table:
+    """The case once for each pair of values: the first field runs fastest."""
+    wide, high = (len(each) for each in points)
+    table = case.take(pa.array([0] * (wide * high), pa.int64()))
+    columns = (points[0] * high, [value for value in points[1] for _ in range(wide)])
+    for name, kind, column in zip(names, kinds, columns, strict=True):
+        table = table.set_column(table.schema.get_field_index(name), name, column_of(kind, column))
+    return table
+
+
+def _side(case: pa.Table, name: str, ground: Ground, kind: Kind, values: list[Value]) -> Side:
+    here = cell_of(case, name, ground.kinds[name])
+    shown = [value for value in values if value is not None]
+    part = {"hour": slice(11, 16), "date": slice(0, 10)}.get(kind)
+    if part is None:
+        return Side(name, shown, here if here in shown else None)
+    texts = [str(value)[part] for value in shown]
+    return Side(name, texts, str(here)[part] if here in shown else None)
+
+
+def _said(words: Words, threshold: float | None) -> str:
+    if threshold is None:
+        return "All other fields stay as they are in the case above."
+    return f"Beyond the dashed line a {words.case} is {words.flagged}. All other fields stay as they are above."
