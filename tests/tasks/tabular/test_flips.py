@@ -113,8 +113,11 @@ def test_edits_and_the_usual_case_are_where_the_search_starts(two):
 
 def test_limits_are_kept_and_what_forbids_a_flip_is_said(two):
     row = flagged_row(two)
-    kept = table_of(two.flips(row, stay=("channel",), down=("amount",)))["Change"]
+    kept = table_of(two.flips(row, stay=("channel",), directions=("amount only decreases",)))["Change"]
+    assert kept
     assert not any("channel" in told for told in kept)
+    up = two.flips(row, stay=("channel", "age"), directions=("amount only increases",))
+    assert "None within the limits" in texts(up)
     none = two.flips(row, stay=("amount", "channel"), ranges="age 30 to 31")
     assert "None within the limits" in texts(none)
     assert "Without the limits on amount there is a way" in texts(none)
@@ -156,9 +159,9 @@ def test_a_class_that_is_never_named_is_an_answer_too(three):
 
 def test_inputs_follow_from_the_columns(two, three):
     controls = {control.name: control for control in Flips().controls(two.run)}
-    assert list(controls) == ["stay", "up", "down", "ranges", "answers"]
+    assert list(controls) == ["stay", "directions", "ranges", "answers"]
     assert controls["stay"].options == ("amount", "age", "channel")
-    assert controls["up"].options == ("amount", "age")
+    assert controls["directions"].options[:2] == ("amount only increases", "amount only decreases")
     assert Flips().controls(three.run)[0].options == ("the next most probable", "0", "1", "2")
 
 

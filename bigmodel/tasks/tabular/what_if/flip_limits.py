@@ -24,8 +24,13 @@ def limit_controls(kinds: Mapping[str, Kind]) -> list[Control]:
     controls = [Control(name="stay", title="Must stay", kind="choices", options=names, help=stay)]
     if numbers:
         controls += [
-            Control(name="up", title="May only increase", kind="choices", options=numbers),
-            Control(name="down", title="May only decrease", kind="choices", options=numbers),
+            Control(
+                name="directions",
+                title="Only in one direction",
+                kind="choices",
+                options=tuple(directions(numbers)),
+                help="An age only increases.",
+            ),
             Control(
                 name="ranges",
                 title="Ranges",
@@ -44,12 +49,20 @@ def limits_in(values: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Limits:
     Raises:
         Problem: The ranges are not understood.
     """
+    numbers = [name for name, kind in kinds.items() if kind == "number"]
+    known = directions(numbers)
+    chosen = [known[each] for each in values.get("directions") or () if each in known]
     return Limits(
         locked=frozenset(map(str, values.get("stay") or ())),
-        up=frozenset(map(str, values.get("up") or ())),
-        down=frozenset(map(str, values.get("down") or ())),
-        ranges=ranges_in(str(values.get("ranges") or ""), [name for name, kind in kinds.items() if kind == "number"]),
+        up=frozenset(name for name, up in chosen if up),
+        down=frozenset(name for name, up in chosen if not up),
+        ranges=ranges_in(str(values.get("ranges") or ""), numbers),
     )
+
+
+def directions(numbers: Sequence[str]) -> dict[str, tuple[str, bool]]:
+    """What can be chosen about directions, to the number and whether it may only increase."""
+    return {f"{name} only {'increases' if up else 'decreases'}": (name, up) for name in numbers for up in (True, False)}
 
 
 def ranges_in(text: str, numbers: Sequence[str]) -> dict[str, tuple[float, float]]:
