@@ -23,7 +23,7 @@ from bigmodel.tasks.images.what_if.axes import Axis, axis_of, change_controls
 from bigmodel.tasks.task import Dataset, Section
 
 TITLE = "Change every test picture"
-MOST, ALONG = 600, 120
+MOST, ALONG = 300, 50
 """Pictures that are changed at most, and those of a point of the curve: an answer within seconds."""
 POINTS = 9
 """Points of the curve at most."""
