@@ -6,7 +6,9 @@ import time
 
 ALL = (
     "app",
+    "counterfactuals",
     "decision",
+    "explain",
     "scoring",
     "loop",
     "mnist",

@@ -82,6 +82,12 @@ def trained(folder, classes):
     return run, data
 
 
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch):
+    """How fast the machine is must not choose what is shown."""
+    monkeypatch.setattr(importance, "pace", lambda _run: 100_000.0)
+
+
 @pytest.fixture(scope="module")
 def claims(tmp_path_factory):
     return trained(tmp_path_factory.mktemp("why"), 2)
