@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
-from bigmodel.spec import Costs, Plan, Problem, Split
+from bigmodel.spec import Costs, Plan, Problem, Record, Split
 from bigmodel.spec.record import explain
 from bigmodel.tasks.task import Dataset
 from bigmodel.templates.template import Template
@@ -112,11 +112,14 @@ def _apply(template: Template, plan: Plan, settings: Mapping[str, str]) -> Plan:
     if network not in template.task.networks:
         known = ", ".join(template.task.networks)
         raise Problem(f"There is no network {network!r} for this data", remedy=f"Choose one of: {known}.")
+    kind = template.task.options
+    asked = {name: settings[name] for name in settings if kind and name in kind.model_fields}
     rest = {
         name: value
         for name, value in settings.items()
-        if name not in costs and name != "network" and not name.startswith("split_")
+        if name not in costs and name not in asked and name != "network" and not name.startswith("split_")
     }
+    _check_names(template, network, rest)
     hparams = template.task.networks[network].make(rest).model_dump(include=set(rest))
     try:
         return plan.model_copy(
@@ -125,7 +128,28 @@ def _apply(template: Template, plan: Plan, settings: Mapping[str, str]) -> Plan:
                 "hparams": hparams,
                 "costs": Costs.model_validate({**plan.costs.model_dump(), **costs}),
                 "split": Split.model_validate({**plan.split.model_dump(), **split}),
+                "options": with_settings(kind, plan.options, asked) if kind else plan.options,
             }
         )
     except ValidationError as error:
         raise Problem(f"The setting {explain(error)}") from error
+
+
+def with_settings(kind: type[Record], options: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
+    """Options of a plan with what was said; nothing after the equals sign means that the option is not given."""
+    said = {name: value or None for name, value in asked.items()}
+    return kind.model_validate({**options, **said}).model_dump(include={*options, *said})
+
+
+def _check_names(template: Template, network: str, names: Iterable[str]) -> None:
+    """See that every name is a hyper-parameter.
+
+    Raises:
+        Problem: One is not; the remedy lists all that can be set.
+    """
+    kind = template.task.networks[network]
+    options = list(template.task.options.model_fields) if template.task.options else []
+    for name in names:
+        if name not in kind.model_fields:
+            known = ", ".join(["network", *kind.model_fields, *options, *Costs.model_fields])
+            raise Problem(f"There is no setting {name!r} for {template.slug}", remedy=f"Settings are: {known}.")

@@ -39,6 +39,7 @@ def _described(template: Template) -> dict[str, Any]:
         ],
         "roles": [role.model_dump(mode="json") for role in task.roles],
         "splits": list(task.splits),
+        "options": task.options.model_json_schema()["properties"] if task.options else {},
         "costs": template.costs.model_dump(),
         "networks": {
             name: {

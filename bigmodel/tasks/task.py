@@ -111,6 +111,8 @@ class Task(Protocol):
     roles: Sequence[Role]
     splits: Sequence[str]
     networks: Mapping[str, type[Training]]
+    options: type[Record] | None
+    """What a plan may say beyond roles and split (``Plan.options``), such as how a log is cleaned; None: nothing."""
     trainer: str
     views: Sequence[View]
     what_ifs: Sequence[WhatIf]

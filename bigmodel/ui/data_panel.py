@@ -20,6 +20,7 @@ from bigmodel.ui.costs_fold import draw_costs
 from bigmodel.ui.empty import go
 from bigmodel.ui.findings import answer, blocking, draw_findings
 from bigmodel.ui.launch import start_run
+from bigmodel.ui.plan_options import draw_plan_options
 from bigmodel.ui.role_change import positive_class
 from bigmodel.ui.roles_editor import draw_roles
 from bigmodel.ui.split_bar import bar_html, class_counts, split_sentence
@@ -106,7 +107,9 @@ def _draw_head(template: Template, plan: Plan | None, found: Sequence[Finding], 
         st.space("stretch")
         actions = st.container(horizontal=True, width="content", wrap=False)
     with actions:
-        st.button("Change data", icon=":material/upload:", on_click=state.choose_dataset, args=(None,))
+        st.button(
+            "Change data", icon=":material/upload:", key="change-data", on_click=state.choose_dataset, args=(None,)
+        )
         stop = blocking(found)
         if st.button(
             "Train on this",
@@ -140,7 +143,8 @@ def _draw_split(template: Template, record: DatasetRecord, plan: Plan, parts: Ta
         if plan.outcome is not None and len(plan.outcome.classes) > 2:
             with st.expander("Classes in each part"):
                 blocks.draw(dataclasses.replace(parts, title=""), key="parts")
-    return draw_split_shares(changed, key=f"shares-{_mark(record)}")
+    changed = draw_split_shares(changed, key=f"shares-{_mark(record)}")
+    return draw_plan_options(changed, template.task.options, key=f"options-{_mark(record)}")
 
 
 def _draw_outcome(record: DatasetRecord, plan: Plan) -> Plan:

@@ -76,8 +76,9 @@ def _draw(name: str, field: FieldInfo, value: Any, key: str, choices: list[Any])
         empty = "not given" if optional else None
         number = None if value is None else kind(value)
         form, step = ("%d", 1) if kind is int else ("%g", None)
+        low, high = (_bound(field, name, kind) for name in ("ge", "le"))
         return st.number_input(
-            label, value=number, key=key, help=field.description, placeholder=empty, format=form, step=step
+            label, low, high, number, key=key, help=field.description, placeholder=empty, format=form, step=step
         )
     written = st.text_input(
         label,
@@ -95,6 +96,11 @@ def _kind(annotation: Any) -> tuple[Any, bool]:
         inner = [part for part in get_args(annotation) if part is not type(None)]
         return inner[0], len(inner) < len(get_args(annotation))
     return annotation, False
+
+
+def _bound(field: FieldInfo, name: str, kind: Any) -> Any:
+    """The smallest (``ge``) or largest (``le``) number that a field takes, None where it has no such bound."""
+    return next((kind(getattr(each, name)) for each in field.metadata if hasattr(each, name)), None)
 
 
 def _or_automatic(value: Any) -> str:

@@ -3,6 +3,7 @@ import pytest
 
 from bigmodel.cli.choices import make_plan, pairs, parse_split
 from bigmodel.spec import Problem
+from bigmodel.tasks.interactions.dataset import InteractionDataset
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.templates import template
 
@@ -116,3 +117,33 @@ def test_pairs_need_an_equals_sign():
     assert pairs(["a=b=c", " x = y "], "--set") == [("a", "b=c"), ("x", "y")]
     with pytest.raises(Problem, match="--set takes NAME=VALUE"):
         pairs(["epochs"], "--set")
+
+
+LOG = {"user": ["a", "a", "b", "b"], "item": ["p", "q", "p", "q"], "rating": [1, 5, 3, 4]}
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    return InteractionDataset.create_with(pa.table(LOG), None, tmp_path_factory.mktemp("log"))
+
+
+def test_how_a_log_is_cleaned_can_be_said(log):
+    made = make_plan(template("recommendation"), log, [], None, {"core_users": "1", "liked_from": "3.5", "epochs": "2"})
+    assert made.options == {"core_users": 1, "liked_from": 3.5}
+    assert made.hparams == {"epochs": 2}
+    assert make_plan(template("recommendation"), log, [], None, {"liked_from": ""}).options == {"liked_from": None}
+
+
+def test_cleaning_that_is_out_of_range_is_refused_in_a_sentence(log):
+    with pytest.raises(Problem, match="The setting core_users: should be greater than or equal to 1, got '0'"):
+        make_plan(template("recommendation"), log, [], None, {"core_users": "0"})
+
+
+def test_an_unknown_setting_is_named_with_all_that_there_are(log, data):
+    with pytest.raises(Problem, match="There is no setting 'core_user' for recommendation") as refused:
+        make_plan(template("recommendation"), log, [], None, {"core_user": "1"})
+    assert {"core_users", "core_items", "liked_from", "epochs", "network"} <= set(
+        refused.value.remedy.removeprefix("Settings are: ").rstrip(".").split(", ")
+    )
+    with pytest.raises(Problem, match="There is no setting 'core_users' for fraud"):
+        plan(data, core_users="1")

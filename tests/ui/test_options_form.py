@@ -68,7 +68,7 @@ def record_page():
         format: Literal["windows", "recordings"] = "windows"
         window: int = pydantic.Field(1024, ge=16)
         overlap: float = pydantic.Field(0.0, ge=0, le=0.9, json_schema_extra={"formats": ["recordings"]})
-        rate: float | None = pydantic.Field(None, ge=1)
+        rate: float | None = pydantic.Field(None, gt=0)
         side: Literal[64, 96] | None = None
         label: str | None = pydantic.Field(None, json_schema_extra={"choices": "columns"})
         columns: tuple[str, ...] = pydantic.Field(("a", "b"), json_schema_extra={"formats": []})
@@ -94,8 +94,16 @@ def test_any_record_of_numbers_choices_and_text_is_a_form():
         assert part in said
 
 
+def test_an_input_knows_the_smallest_and_the_largest_number_of_its_field():
+    app = AppTest.from_function(record_page, default_timeout=60).run()
+    assert app.number_input(key="read-window").min == 16
+    app.selectbox(key="read-format").select("recordings").run()
+    overlap = app.number_input(key="read-overlap")
+    assert (overlap.min, overlap.max) == (0.0, 0.9)
+
+
 def test_a_number_out_of_range_is_a_sentence():
     app = AppTest.from_function(record_page, default_timeout=60).run()
-    app.number_input(key="read-window").set_value(3).run()
+    app.number_input(key="read-rate").set_value(0.0).run()
     assert not app.exception
-    assert "window" in app.error[0].value
+    assert "rate" in app.error[0].value

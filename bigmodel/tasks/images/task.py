@@ -67,6 +67,7 @@ class ImagesTask:
     )
     splits: Sequence[str] = ("stratified", "group", "column")
     networks: Mapping[str, type[Training]] = NETWORKS
+    options: type[Record] | None = None
     what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = (
         Headline(),

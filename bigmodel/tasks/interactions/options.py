@@ -17,9 +17,15 @@ class LogOptions(Record):
         liked_from: The rating from which an event counts as a choice; None counts every rating.
     """
 
-    core_users: int = pydantic.Field(3, ge=1, le=1000)
-    core_items: int = pydantic.Field(5, ge=1, le=1000)
-    liked_from: float | None = None
+    core_users: int = pydantic.Field(
+        3, ge=1, le=1000, title="Least events of a user", description="Users with fewer are left out; 1 keeps all."
+    )
+    core_items: int = pydantic.Field(
+        5, ge=1, le=1000, title="Least events of an item", description="Items with fewer are left out; 1 keeps all."
+    )
+    liked_from: float | None = pydantic.Field(
+        None, title="Ratings count from", description="Lower ratings are no choices; empty counts every rating."
+    )
 
 
 def options_of(plan: Plan) -> LogOptions:

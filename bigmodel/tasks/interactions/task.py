@@ -15,6 +15,7 @@ from bigmodel.spec import Block, Finding, Outcome, Plan, Record, Role, Schema, S
 from bigmodel.spec.hparams import GRU4Rec, SASRec, Training
 from bigmodel.tasks.interactions.checks import check_log
 from bigmodel.tasks.interactions.dataset import InteractionDataset
+from bigmodel.tasks.interactions.options import LogOptions
 from bigmodel.tasks.interactions.profile import profile_log
 from bigmodel.tasks.interactions.read import first_rows, read_log, sniff_log
 from bigmodel.tasks.interactions.roles import guess_roles
@@ -64,6 +65,7 @@ class InteractionsTask:
     )
     splits: Sequence[str] = ("last", "time")
     networks: Mapping[str, type[Training]] = {"sasrec": SASRec, "gru4rec": GRU4Rec}
+    options: type[Record] | None = LogOptions
     what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = VIEWS
 

@@ -60,6 +60,7 @@ class TabularTask:
     )
     splits: Sequence[str] = ("stratified", "time", "group", "column")
     networks: Mapping[str, type[Training]] = {"tabm": TabM, "mlp": MLP}
+    options: type[Record] | None = None
     what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = (Headline(), Decide(), Alerts(), Classes(), Baselines())
 
