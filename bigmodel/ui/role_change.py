@@ -9,11 +9,11 @@ from bigmodel.spec import Field, Kind, Plan, Problem, Role, Split
 BY_YOU = "chosen by you"
 
 
-def give_role(plan: Plan, name: str, role: Role) -> Plan:
+def give_role(plan: Plan, name: str, role: Role, roles: Sequence[Role]) -> Plan:
     """The plan with a role for one column; a role for one column only leaves the column that had it.
 
-    The column that gives way becomes a feature. A split that rested on a column which lost its role falls back
-    to random.
+    The column that gives way takes the task's ``spare_role``. A split that rested on a column which lost its role
+    falls back to random.
 
     Raises:
         Problem: The role takes other kinds of column.
@@ -26,12 +26,17 @@ def give_role(plan: Plan, name: str, role: Role) -> Plan:
         )
     if not role.many:
         for holder in plan.named(role.name):
-            plan = plan.with_role(holder.name, "feature", "gave up its role to another column")
+            plan = plan.with_role(holder.name, spare_role(roles), "gave up its role to another column")
     return _steady(plan.with_role(name, role.name, BY_YOU))
 
 
+def spare_role(roles: Sequence[Role]) -> str:
+    """The role of a column that loses its own: a feature where the task knows features, else what is left out."""
+    return next((name for name in ("feature", "ignore") if any(role.name == name for role in roles)), "ignore")
+
+
 def give_kind(plan: Plan, name: str, kind: Kind, roles: Sequence[Role]) -> Plan:
-    """The plan with another kind for one column; a role that does not take it becomes a feature."""
+    """The plan with another kind for one column; one whose role does not take it gets the task's ``spare_role``."""
     fields = tuple(_changed(field, name, kind, roles) for field in plan.fields)
     return _steady(plan.model_copy(update={"fields": fields}))
 
@@ -49,7 +54,7 @@ def _changed(field: Field, name: str, kind: Kind, roles: Sequence[Role]) -> Fiel
     if field.name != name:
         return field
     takes = next((role.kinds for role in roles if role.name == field.role), ())
-    role = field.role if not takes or kind in takes else "feature"
+    role = field.role if not takes or kind in takes else spare_role(roles)
     return field.model_copy(update={"kind": kind, "role": role, "reason": BY_YOU})
 
 

@@ -92,7 +92,7 @@ def apply_edits(plan: Plan, shown: pd.DataFrame, edited: pd.DataFrame, roles: Se
             plan = give_kind(plan, field.name, kind, roles)
         role = by_title.get(edited["Role"].iloc[place])
         if role is not None and role.title != shown["Role"].iloc[place]:
-            plan = give_role(plan, field.name, role)
+            plan = give_role(plan, field.name, role, roles)
     return plan
 
 
