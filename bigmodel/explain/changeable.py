@@ -24,6 +24,8 @@ LEVELS = 30
 EACH = 5
 """Rows that such a value has on average, at least."""
 TRIES = 24
+LOOKED_AT = 50_000
+"""Training values that are looked at, about."""
 KEYS = 60
 """Values of a category that are tried, the most frequent."""
 FINEST = 6
@@ -127,7 +129,7 @@ def changeable_columns(
         else:
             values = read_numbers(training[name])[0]
             known = values[~np.isnan(values)]
-            found += [fit_number(known, name)] if len(known) else []
+            found += [fit_number(known[:: 1 + len(known) // LOOKED_AT], name)] if len(known) else []
     return tuple(found)
 
 
