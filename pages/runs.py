@@ -2,6 +2,7 @@ import streamlit as st
 
 from bigmodel.ui import state
 from bigmodel.ui.compare import draw_comparison
+from bigmodel.ui.demo_list import draw_demos
 from bigmodel.ui.empty import draw_empty
 from bigmodel.ui.run_list import draw_runs
 
@@ -14,3 +15,5 @@ else:
     if len(ticked) == 2:
         newer, older = ticked
         draw_comparison(older, newer)
+if rows or state.workspace().demos.ids():
+    draw_demos()

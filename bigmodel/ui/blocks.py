@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from bigmodel.figures.larger import larger
 from bigmodel.figures.palette import style
 from bigmodel.spec import Block, Case, Decision, Figure, Gallery, Metric, Sentence, Table
 from bigmodel.spec.block import Tone
@@ -173,6 +174,8 @@ def _draw_figure(figure: Figure, key: str, on: On) -> None:
         if figure.title:
             st.subheader(escape(figure.title), anchor=False)
         styled = style(figure.figure, "dark" if st.context.theme.type == "dark" else "light")
+        if state.presenting():
+            styled = larger(styled)
         # Without a height of its own the chart is higher than its place while it loads, and scrolls.
         styled["layout"]["height"] = figure.height
         choose = on.choose if figure.chooses else None

@@ -7,6 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from bigmodel.ui import state
+from bigmodel.ui.demo_step import follow_step
+from bigmodel.ui.presentation import draw_presentation
 from bigmodel.ui.text import escape
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,14 +31,17 @@ def main() -> None:
     st.html(STATIC / "frame.css")
     if st.context.theme.type == "dark":
         st.html(STATIC / "dark.css")
-    pages = [
-        st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "start")
+    pages = {
+        name: st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "start")
         for name, title, icon in PAGES
         if (ROOT / "pages" / f"{name}.py").exists()
-    ]
-    page = st.navigation(pages, position="top")
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    here = next(name for name, each in pages.items() if each.title == page.title)
     # After the navigation: the browser would else write the address of this page into that of the last one.
     state.synchronise()
+    follow_step(pages, here)
+    draw_presentation(here)
     said = state.notice()
     if said:
         st.warning(escape(said), icon=":material/info:")

@@ -25,6 +25,7 @@ from bigmodel.ui.lost_runs import close_lost_runs
 
 TEMPLATE, DATASET, RUN, PLANS, NOTICE = "bm_template", "bm_dataset", "bm_run", "bm_plans", "bm_notice"
 TURN, SCENARIO, ASKED = "bm_turn", "bm_scenario", "bm_scenario_asked"
+PRESENT, DEMO, STEP, STEP_ASKED = "bm_present", "bm_demo", "bm_step", "bm_step_asked"
 
 
 def workspace() -> Workspace:
@@ -41,6 +42,7 @@ def synchronise() -> None:
     """Bring address and session together; called by the frame before any page."""
     # Read before anything is opened: opening a run writes the address anew.
     asked_run, asked_data, asked_scenario = (st.query_params.get(name) for name in ("run", "data", "scenario"))
+    _take_presentation()
     if asked_run and asked_run != st.session_state.get(RUN):
         _try_open_run(asked_run)
     elif asked_data and asked_data != st.session_state.get(DATASET):
@@ -207,6 +209,47 @@ def write_row(row: int | None) -> None:
         del st.query_params["case"]
 
 
+def presenting() -> bool:
+    """Whether the page is shown to others: without set-up and with larger type (``?present=1``)."""
+    return _kept(PRESENT) is not None
+
+
+def present(on: bool) -> None:
+    """Show the page to others or no longer; a demo keeps its place meanwhile, and the address follows."""
+    _put_aside(PRESENT)
+    if on:
+        st.session_state[PRESENT] = "1"
+    _write_address()
+
+
+def demo_step() -> tuple[str, int] | None:
+    """Id of the demo that is shown and the number of its step, 1 for the first; None while none is shown."""
+    demo = _kept(DEMO)
+    return (demo, int(st.session_state[STEP])) if demo is not None and presenting() else None
+
+
+def show_step(demo: str, step: int) -> None:
+    """Go to a step of a demo in the presentation view (``?demo=ID&step=N``); the frame then opens what it names."""
+    st.session_state.update({PRESENT: "1", DEMO: demo, STEP: str(step), STEP_ASKED: True})
+    _write_address()
+
+
+def take_asked_step() -> bool:
+    """Whether the step is to be opened; it is told once."""
+    return bool(st.session_state.pop(STEP_ASKED, False))
+
+
+def end_demo() -> None:
+    """Leave the demo and stay in the presentation view."""
+    _put_aside(DEMO, STEP, STEP_ASKED)
+    _write_address()
+
+
+def asked_replay() -> str | None:
+    """The speed at which the address asks for a replay (``?replay=``), None where it does not."""
+    return st.query_params.get("replay")
+
+
 def value_of(key: str, otherwise: Any = None) -> Any:
     """What stands in the input of this key."""
     return st.session_state.get(key, otherwise)
@@ -268,6 +311,18 @@ def _put_aside(*keys: str) -> None:
         st.session_state.pop(key, None)
 
 
+def _take_presentation() -> None:
+    """What the address says of the presentation; navigation leaves it out, which says nothing."""
+    asked, demo, step = (st.query_params.get(name) for name in ("present", "demo", "step"))
+    if asked is not None:
+        _put_aside(PRESENT)
+        if asked == "1":
+            st.session_state[PRESENT] = "1"
+    number = int(step) if step and step.isascii() and step.isdigit() and len(step) < 5 else 1
+    if demo and (demo, number) != demo_step():
+        st.session_state.update({PRESENT: "1", DEMO: demo, STEP: str(number), STEP_ASKED: True})
+
+
 def _try_open_run(asked: str) -> None:
     try:
         open_run(asked)
@@ -300,8 +355,11 @@ def _drop_what_is_gone() -> None:
 
 
 def _write_address() -> None:
-    for name, key in (("run", RUN), ("data", DATASET), ("scenario", SCENARIO)):
+    shown = (("present", PRESENT), ("demo", DEMO), ("step", STEP))
+    for name, key in (("run", RUN), ("data", DATASET), ("scenario", SCENARIO), *shown):
         value = st.session_state.get(key)
+        if name in ("demo", "step") and not presenting():
+            value = None
         if value is None:
             if name in st.query_params:
                 del st.query_params[name]

@@ -13,6 +13,7 @@ from bigmodel.spec import Problem, Words
 from bigmodel.ui import state
 from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.components.live_chart import draw_live_chart
+from bigmodel.ui.demo_step import replay_speed
 from bigmodel.ui.empty import go
 from bigmodel.ui.run_words import never_started, result_words
 from bigmodel.ui.text import escape
@@ -29,7 +30,7 @@ def draw_run(run: RunFolder | None, words: Words) -> None:
     else:
         _draw_next(run, run.status(), words)
     try:
-        draw_live_chart(run, words, _stop)
+        draw_live_chart(run, words, _stop, replay_speed())
     except Problem as problem:  # deleted or damaged since the page began
         show_problem(problem)
 

@@ -22,6 +22,7 @@ class Live {
     this.told = false;
     this.stopping = data.stopping;
     this.ending = false;
+    this.player = new Player(this, data.replay);
     this.lay();
     this.show();
     this.onVisible = () => this.wake();
@@ -51,6 +52,16 @@ class Live {
     this.find("lines").replaceChildren();
   }
 
+  anew() {
+    // Forget what was told and drawn: it is told again from the first event.
+    this.course = new Course();
+    this.next = 0;
+    this.lines = 0;
+    if (this.plots) this.plots.purge();
+    this.lay();
+    if (this.plots) this.start(window.Plotly);
+  }
+
   start(Plotly) {
     if (this.gone) return;
     this.plots = new Plots(this.root, Plotly, this.charts, palette(this.root));
@@ -64,8 +75,11 @@ class Live {
       this.told = false;
       this.stopping = data.stopping;
       this.ending = false;
+      this.player.end();
     }
+    const asked = data.replay !== this.data.replay;
     this.data = data;
+    if (asked) this.player.follow(data.replay);
     this.write("name", data.name);
     if (this.plots) this.plots.recolour(palette(this.root));
     this.wake();
@@ -73,7 +87,7 @@ class Live {
 
   wake() {
     clearTimeout(this.timer);
-    if (!document.hidden && !this.gone && !this.asking) this.ask();
+    if (!document.hidden && !this.gone && !this.asking && !this.player.busy) this.ask();
   }
 
   async ask() {
@@ -93,7 +107,7 @@ class Live {
         wait = null;
       } else if (answer.ok) {
         const news = await answer.json();
-        if (this.gone) return;
+        if (this.gone || this.player.busy) return;
         this.hear(news);
         if (!AT_WORK.has(news.status) && !news.events.length) wait = null;
       } else throw new Error(String(answer.status));
@@ -105,7 +119,7 @@ class Live {
       this.asking = false;
     }
     if (wait === EVERY) wait = Math.max(EVERY, Math.min(REST * this.busy, LONGEST_REST));
-    if (wait !== null && !document.hidden && !this.gone) this.timer = setTimeout(() => this.ask(), wait);
+    if (wait !== null && !document.hidden && !this.gone && !this.player.busy) this.timer = setTimeout(() => this.ask(), wait);
   }
 
   hear(news) {
@@ -140,21 +154,23 @@ class Live {
   show() {
     // Everything above the charts.
     const { news, course } = this;
-    const [word, tone] = stateOf(news);
+    const { replay, title } = this.player;
+    const [word, tone] = replay ? [title, "replay"] : stateOf(news);
     this.write("status", word);
     this.find("status").dataset.tone = tone;
-    this.write("where", whereabouts(course, news, this.data.cases));
+    this.write("where", replay ? replayed(course, replay) : whereabouts(course, news, this.data.cases));
     const share = ["finished", "stopped", "evaluating"].includes(news.status) ? 1 : course.planned ? Math.min(1, course.epoch / course.planned) : prepared(course);
     this.find("filled").style.transform = `scaleX(${share.toFixed(4)})`;
     this.find("bar").setAttribute("aria-valuenow", Math.round(share * 100));
     const stop = this.find("stop");
     const late = news.stop === "late" && !this.ending;
     const beyond = late || this.ending;
-    stop.hidden = !["queued", "starting", "training"].includes(news.status) && !(news.status === "evaluating" && beyond);
+    stop.hidden = Boolean(replay) || (!["queued", "starting", "training"].includes(news.status) && !(news.status === "evaluating" && beyond));
     stop.disabled = this.stopping && !late;
     // A run that ended before its first point has nothing to show but its sentence.
     const nothing = !AT_WORK.has(news.status) && !course.x.length && !course.epochs.length;
     for (const part of ["where", "bar", "cards", "charts"]) this.find(part).hidden = nothing;
+    this.player.offer(!nothing && !AT_WORK.has(news.status));
     for (const chart of this.charts) {
       const some = course.epochs.length || (chart.lines[0].points && course.x.length);
       this.root.querySelector(`[data-plot="${chart.id}"] .waiting`).hidden = Boolean(some);
@@ -201,7 +217,7 @@ class Live {
     if (!now && Date.now() - this.saidAt < SAY_EVERY) return;
     this.saidAt = Date.now();
     const { latest } = this.course;
-    const state = `Run ${this.data.name}: ${stateOf(this.news)[0]}`;
+    const state = `Run ${this.data.name}: ${this.player.replay ? this.player.title : stateOf(this.news)[0]}`;
     this.write("said", latest ? `${state}, epoch ${latest.epoch}, validation loss ${digits(latest.val_loss)}, accuracy ${percent(latest.val_accuracy)}` : state);
   }
 
@@ -220,6 +236,7 @@ class Live {
   end() {
     this.gone = true;
     clearTimeout(this.timer);
+    clearTimeout(this.player.timer);
     document.removeEventListener("visibilitychange", this.onVisible);
     if (this.plots) this.plots.purge();
   }

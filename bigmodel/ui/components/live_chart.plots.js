@@ -24,6 +24,11 @@ function span(course) {
   return [0, Math.max(1, course.planned) * 1.015];
 }
 
+function typeSize(size) {
+  // Pixels beside the page's own type, which the presentation view enlarges.
+  return (size * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 15;
+}
+
 function differs(range, drawn) {
   // Whether a new range is worth a redrawing: a twitch at every point would be restless.
   return !drawn || range.some((edge, side) => Math.abs(edge - drawn[side]) > (range[1] - range[0]) * 0.04);
@@ -144,7 +149,7 @@ class Plots {
   }
 
   caption(best) {
-    const font = { color: this.palette.soft, size: 11 };
+    const font = { color: this.palette.soft, size: typeSize(11) };
     return best === null ? [] : [{ x: best, y: 1, yref: "paper", yanchor: "bottom", text: "best", showarrow: false, font }];
   }
 
@@ -169,15 +174,15 @@ class Plots {
 
   look(chart) {
     const { ink, soft, grid, ground, font } = this.palette;
-    const small = { color: soft, size: 12, family: font };
+    const small = { color: soft, size: typeSize(12), family: font };
     return {
-      font: { family: font, color: ink, size: 12 },
+      font: { family: font, color: ink, size: typeSize(12) },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       margin: { l: 58, r: 12, t: 18, b: 38 },
       showlegend: false,
       hovermode: "x unified",
-      hoverlabel: { bgcolor: ground, bordercolor: grid, font: { family: font, color: ink, size: 12 } },
+      hoverlabel: { bgcolor: ground, bordercolor: grid, font: { family: font, color: ink, size: typeSize(12) } },
       xaxis: { title: { text: "epoch", standoff: 4, font: small }, tickfont: small, showgrid: false, zeroline: false, linecolor: grid, nticks: 8, hoverformat: ".2~f", unifiedhovertitle: { text: "epoch %{x}" } },
       yaxis: { title: { text: chart.unit, standoff: 6, font: small }, tickfont: small, gridcolor: grid, zeroline: Boolean(chart.zero), zerolinecolor: grid, zerolinewidth: 2, nticks: 6, separatethousands: true, automargin: true },
     };

@@ -10,6 +10,7 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Words
+from bigmodel.spec.demo import Speed
 from bigmodel.ui import state
 from bigmodel.ui.routes import events_url, plotly_url
 
@@ -21,6 +22,8 @@ _SCRIPTS = (
     "live_chart.course.js",
     "live_chart.kinds.js",
     "live_chart.plots.js",
+    "live_chart.replay.js",
+    "live_chart.player.js",
     "live_chart.js",
 )
 
@@ -37,13 +40,16 @@ _draw = st.components.v2.component(
 )
 
 
-def draw_live_chart(run: RunFolder | None, words: Words, stop: Callable[[str], None]) -> None:
+def draw_live_chart(
+    run: RunFolder | None, words: Words, stop: Callable[[str], None], replay: Speed | None = None
+) -> None:
     """Draw the live chart. The page runs again by itself when the run comes to its end.
 
     Args:
         run: The run; None draws nothing but loads the chart library, so that the first point finds it there.
         words: The template's words.
         stop: Called with the run's id when the user presses Stop.
+        replay: Play the run again at this speed once it is over, without a press of its button.
     """
 
     def stopped() -> None:
@@ -53,13 +59,13 @@ def draw_live_chart(run: RunFolder | None, words: Words, stop: Callable[[str], N
 
     _draw(
         key=KEY,
-        data={"plotly": plotly_url(), **(payload(run, words) if run else {"run": None})},
+        data={"plotly": plotly_url(), **(payload(run, words, replay) if run else {"run": None})},
         on_stop_change=stopped,
         on_done_change=lambda: None,
     )
 
 
-def payload(run: RunFolder, words: Words) -> dict[str, Any]:
+def payload(run: RunFolder, words: Words, replay: Speed | None = None) -> dict[str, Any]:
     """What the browser needs to know about a run; all that changes while it goes comes from the route."""
     spec, status = run.spec(), run.status()
     outcome = spec.plan.outcome
@@ -75,4 +81,5 @@ def payload(run: RunFolder, words: Words) -> dict[str, Any]:
         "cases": words.cases,
         "money": words.money,
         "currency": spec.plan.costs.currency,
+        "replay": replay,
     }
