@@ -37,7 +37,7 @@ def main() -> None:
         if (ROOT / "pages" / f"{name}.py").exists()
     }
     page = st.navigation(list(pages.values()), position="top")
-    here = next(name for name, each in pages.items() if each.title == page.title)
+    here = next(name for name, each in pages.items() if each is page)
     # After the navigation: the browser would else write the address of this page into that of the last one.
     state.synchronise()
     follow_step(pages, here)
