@@ -7,17 +7,15 @@ go together are dealt out together, for each alone would be stood in for by the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.evaluation.areas import pr_auc
-from bigmodel.evaluation.confusion import confusion, macro
-from bigmodel.evaluation.intervals import Z, resampled_areas
+from bigmodel.evaluation.confusion import macro
+from bigmodel.evaluation.intervals import Z
 from bigmodel.evaluation.metrics import TOO_FEW
-from bigmodel.evaluation.ordering import order_scores
 from bigmodel.explain.columns import Layout, Rows, Score, differing, mix
 from bigmodel.spec import Interval
 
@@ -26,6 +24,10 @@ BUDGET = 600_000
 LEAST, MOST = 3, 10
 """Repeats of each column."""
 RESAMPLES = 100
+TINY = 1e-12
+
+Measure = Callable[[NDArray[np.float64]], float]
+"""How much each case weighs, (n,), to a metric."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,10 @@ def importance(
         for group in groups
         for _ in range(repeats)
     ]
-    value = np.array([_measure(y, each) for each in (base, *dealt)])
+    measures = [_measure(y, each) for each in (base, *dealt)]
+    value = np.array([measure(np.ones(len(y))) for measure in measures])
     drops = (value[0] - value[1:]).reshape(len(groups), repeats).mean(axis=1)
-    spread = _spread(y, base, dealt, repeats, random)
+    spread = _spread(y, measures, repeats, random)
     found = [
         Reliance(tuple(layout.names[place] for place in group), _interval(drop, half))
         for group, drop, half in zip(groups, drops.tolist(), (Z * spread).tolist(), strict=True)
@@ -132,49 +135,42 @@ def _dealt_out(
     return found
 
 
-def _measure(y: NDArray[np.integer], score: NDArray[np.floating]) -> float:
+def _measure(y: NDArray[np.integer], score: NDArray[np.floating]) -> Measure:
+    """The metric of scores as a function of how much each case weighs; sorted once, so that resampling is cheap."""
     if score.ndim == 2:
-        return float(macro(confusion(y, score.argmax(axis=1), score.shape[1]))[2])
-    ordering = order_scores(y == 1, score)
-    return float(pr_auc(ordering.tp, ordering.fp))
+        classes = score.shape[1]
+        cell = y.astype(np.int64) * classes + score.argmax(axis=1)
+        return lambda weight: float(macro(np.bincount(cell, weight, classes**2).reshape(classes, classes))[2])
+    hits = np.flatnonzero(y == 1)
+    levels = np.unique(score[hits])[::-1]
+    # Precision changes its weight only where positives are: the first such score that a case reaches is its level.
+    level = np.searchsorted(-levels, -score)
+
+    def average_precision(weight: NDArray[np.float64]) -> float:
+        every = np.bincount(level, weight, len(levels) + 1)[:-1]
+        right = np.bincount(level[hits], weight[hits], len(levels) + 1)[:-1]
+        found, seen = np.cumsum(right), np.cumsum(every)
+        return float((right * found / np.maximum(seen, TINY)).sum() / max(right.sum(), TINY))
+
+    return average_precision
 
 
 def _spread(
-    y: NDArray[np.integer],
-    base: NDArray[np.floating],
-    dealt: Sequence[NDArray[np.floating]],
-    repeats: int,
-    random: np.random.Generator,
+    y: NDArray[np.integer], measures: Sequence[Measure], repeats: int, random: np.random.Generator
 ) -> NDArray[np.float64]:
     """Standard deviation of each group's drop, float64 (groups,); NaN where there are too few cases to tell."""
-    groups = len(dealt) // repeats
-    classes = np.unique(y, return_counts=True)[1]
-    if len(classes) < 2 or classes.min() < TOO_FEW:
+    groups = (len(measures) - 1) // repeats
+    members = [np.flatnonzero(y == number) for number in np.unique(y)]
+    if len(members) < 2 or min(map(len, members)) < TOO_FEW:
         return np.full(groups, np.nan)
-    seed = int(random.integers(2**31))
-    if base.ndim == 2:
-        values = _resampled_f1(y, [base, *dealt], seed)
-    else:
-        values = resampled_areas(y.astype(np.int32), [(y == 1, each) for each in (base, *dealt)], RESAMPLES, seed)
-        values = values[:, :, 0]
-    drops = values[:, :1, None] - values[:, 1:].reshape(len(values), groups, repeats)
-    drawn = random.integers(0, repeats, drops.shape)
-    found: NDArray[np.float64] = np.take_along_axis(drops, drawn, axis=2).mean(axis=2).std(axis=0, ddof=1)
-    return found
-
-
-def _resampled_f1(y: NDArray[np.integer], scores: Sequence[NDArray[np.floating]], seed: int) -> NDArray[np.float64]:
-    """Macro F1 of several scorings under the same resamples of cases by class, float64 (resamples, scorings)."""
-    classes, random = scores[0].shape[1], np.random.default_rng(seed)
-    cells = [y.astype(np.int64) * classes + score.argmax(axis=1) for score in scores]
-    groups = [np.flatnonzero(y == number) for number in np.unique(y)]
-    matrices = np.empty((RESAMPLES, len(scores), classes, classes))
+    values = np.empty((RESAMPLES, len(measures)))
     for resample in range(RESAMPLES):
-        drawn = np.concatenate([group[random.integers(0, len(group), len(group))] for group in groups])
-        weight = np.bincount(drawn, minlength=len(y))
-        for number, cell in enumerate(cells):
-            matrices[resample, number] = np.bincount(cell, weight, classes**2).reshape(classes, classes)
-    found: NDArray[np.float64] = macro(matrices)[..., 2]
+        drawn = np.concatenate([each[random.integers(0, len(each), len(each))] for each in members])
+        weight = np.bincount(drawn, minlength=len(y)).astype(np.float64)
+        values[resample] = [measure(weight) for measure in measures]
+    drops = values[:, :1, None] - values[:, 1:].reshape(RESAMPLES, groups, repeats)
+    again = random.integers(0, repeats, drops.shape)
+    found: NDArray[np.float64] = np.take_along_axis(drops, again, axis=2).mean(axis=2).std(axis=0, ddof=1)
     return found
 
 

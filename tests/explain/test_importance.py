@@ -2,7 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bigmodel.evaluation.areas import pr_auc
+from bigmodel.evaluation.ordering import order_scores
 from bigmodel.explain.association import associations, groups_of
 from bigmodel.explain.columns import Column, Layout, Rows
 from bigmodel.explain.importance import MOST, importance
@@ -100,6 +104,15 @@ def test_with_many_cases_a_sample_in_the_shares_of_the_classes_is_looked_at():
     again = importance(score, rows, y, layout_for(4), alone(4), budget=24_000)
     assert again == found
     assert found.value == pytest.approx(importance(score, rows, y, layout_for(4), []).value, abs=0.06)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=1, max_size=40))
+def test_the_result_is_that_of_evaluate_whatever_scores_are_equal(cases):
+    y, score = (np.array(part) for part in zip(*cases, strict=True))
+    ordering = order_scores(y, score / 5)
+    layout, rows = layout_for(1), rows_of(score[:, None] / 5)
+    found = importance(lambda tensors: tensors["numbers"][:, 0], rows, y.astype(np.int32), layout, [])
+    assert found.value == pytest.approx(float(pr_auc(ordering.tp, ordering.fp)), abs=1e-6)
 
 
 def test_too_few_cases_give_no_interval():

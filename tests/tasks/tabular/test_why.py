@@ -14,7 +14,7 @@ from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.what_if import importance
 from bigmodel.tasks.tabular.what_if.dependence import Dependences
 from bigmodel.tasks.tabular.what_if.importance import ReliesOn
-from bigmodel.tasks.tabular.what_if.model_rows import model_rows, spread
+from bigmodel.tasks.tabular.what_if.model_rows import model_rows, pace, spread
 from bigmodel.tasks.tabular.what_if.pushes import Pushes
 
 ROWS = 3_000
@@ -247,4 +247,5 @@ def test_few_rows_stand_evenly_for_all(claims):
     places = spread(model.score, 50)
     assert len(places) == 50
     assert abs(float(model.score[places].mean()) - float(model.score.mean())) < 0.02
+    assert pace(claims[0]) > 0
     assert spread(model.score[:7], 50).tolist() == np.argsort(model.score[:7], kind="stable").tolist()
