@@ -14,6 +14,7 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Finding, Outcome, Plan, Record, Role, Schema, Split, Table, Words
 from bigmodel.spec.hparams import GRU4Rec, SASRec, Training
 from bigmodel.tasks.interactions.checks import check_log
+from bigmodel.tasks.interactions.cost import history_seconds
 from bigmodel.tasks.interactions.dataset import InteractionDataset
 from bigmodel.tasks.interactions.options import LogOptions
 from bigmodel.tasks.interactions.profile import profile_log
@@ -22,7 +23,6 @@ from bigmodel.tasks.interactions.roles import guess_roles
 from bigmodel.tasks.interactions.score import score_log
 from bigmodel.tasks.interactions.views import VIEWS
 from bigmodel.tasks.interactions.what_if import WHAT_IFS
-from bigmodel.tasks.speed import estimate_seconds
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View, WhatIf
 
 ENDINGS = (
@@ -114,9 +114,9 @@ class InteractionsTask:
     def seconds(self, data: Dataset, plan: Plan) -> float:
         """Estimated seconds from click to result."""
         log = cast(InteractionDataset, data).log(plan)
-        hparams = self.networks[plan.network].make(plan.hparams)
-        users = len(log.events["user"].unique())
-        return estimate_seconds(plan.network, hparams, users, flops_per_user(hparams, len(log.catalogue)))
+        events = log.events["user"].value_counts().field("counts").to_numpy()
+        hparams = cast("SASRec | GRU4Rec", self.networks[plan.network].make(plan.hparams))
+        return history_seconds(plan.network, hparams, events, len(log.catalogue))
 
     def encode(self, cases: Any, schema: Schema) -> Mapping[str, NDArray[Any]]:
         """Histories, lists of item ids with the oldest first, to codes."""
@@ -125,13 +125,6 @@ class InteractionsTask:
     def score_file(self, run: RunFolder, sources: Sources, out: Path) -> Scored:
         """Write the best items for every user of a log."""
         return score_log(run, sources["data"][0], out)
-
-
-def flops_per_user(hparams: Training, items: int) -> float:
-    """Operations of one forward pass of one history: the layers at each of its places, and the scores of all items."""
-    width, length = (int(getattr(hparams, name, default)) for name, default in (("width", 64), ("length", 50)))
-    blocks = int(getattr(hparams, "blocks", 1))
-    return 2.0 * length * (12 * blocks * width * width + width * items)
 
 
 TASK = InteractionsTask()

@@ -112,7 +112,7 @@ def learn(
     """
     keras.utils.set_random_seed(hparams.seed)
     repeats = have_repeats(parts.train)
-    length = fitting_length(parts.train, hparams.length)
+    length = fitting_length(parts.train.lengths, hparams.length)
     history, answers = windows(parts.train, length, repeats=repeats)
     if not len(history):
         raise Problem(

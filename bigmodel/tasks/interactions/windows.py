@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.tasks.interactions.histories import Histories
+from bigmodel.tasks.interactions.histories import Histories, Longs
 
 Rows = tuple[NDArray[np.int32], NDArray[np.int32]]
 REPEATED = 0.02
@@ -72,12 +72,19 @@ def have_repeats(histories: Histories) -> bool:
     return again >= REPEATED * max(1, len(histories.items))
 
 
-def fitting_length(histories: Histories, most: int) -> int:
+def count_windows(lengths: Longs, length: int) -> int:
+    """How many rows ``windows`` makes of histories of these lengths (where it leaves none out for lack of answers)."""
+    before = lengths[lengths > 1] - 1
+    more = np.ceil(np.maximum(before - length, 0) / max(1, length // 2))
+    return int((1 + more).sum())
+
+
+def fitting_length(lengths: Longs, most: int) -> int:
     """Items in a row: as many as 95 of 100 histories have, a multiple of 5, at most ``most``.
 
     Padding costs as much as items do.
     """
-    needed = float(np.quantile(histories.lengths, 0.95)) if len(histories) else 1.0
+    needed = float(np.quantile(lengths, 0.95)) if len(lengths) else 1.0
     return max(1, min(most, 5 * max(1, -(-int(needed) // 5))))
 
 
