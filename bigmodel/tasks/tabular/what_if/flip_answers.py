@@ -16,7 +16,7 @@ from bigmodel.explain.counterfactuals import Found, find
 from bigmodel.spec import Block, Metric, Sentence, Table, Words
 from bigmodel.spec.numbers import count, number
 from bigmodel.spec.shorten import shorten
-from bigmodel.tasks.tabular.what_if.flip_words import alike, arrows, fields, listed, sentence, would
+from bigmodel.tasks.tabular.what_if.flip_words import alike, becomes, fields, listed, sentence, was, would
 from bigmodel.tasks.tabular.what_if.real_rows import RealRows
 
 KEPT = "Numbers stay within what 98 % of the training data have; dates, ids and computed columns are not changed."
@@ -74,12 +74,6 @@ def answers(question: Question, found: Found, wanted: int) -> list[Block]:
     """
     case, words, best, title = question.case, question.words, found.answers[0], question.score_title
     beside = ", ".join(filter(None, (f"was {number(question.own_score)}", question.edge)))
-    rows: dict[str, Sequence[Any]] = {
-        "Change": [arrows(each, case) for each in found.answers],
-        "Fields": [len(each.changes) for each in found.answers],
-        title: [each.score for each in found.answers],
-        "Alike to real data": [alike(each.alike, words) for each in found.answers],
-    }
     tried = f"of {count(wanted)} wanted; {count(found.tried)} changes were tried"
     itself = f"The {words.case} itself is {alike(found.alike, words)}."
     return [
@@ -87,9 +81,23 @@ def answers(question: Question, found: Found, wanted: int) -> list[Block]:
         Metric("Smallest change", fields(len(best.changes)), alike(best.alike, words)),
         Metric(f"{title} after it", number(best.score), beside),
         Metric("Ways found", count(len(found.answers)), tried),
-        Table("", rows, {title: "score", "Fields": "count"}),
+        Table("", rows_of(question, found), {title: "score", "Fields": "count"}),
         Sentence(f"{itself} {_compared(question)} {KEPT}", level=4),
     ]
+
+
+def rows_of(question: Question, found: Found) -> dict[str, Sequence[Any]]:
+    """A row for each change of each answer: from what to what, and what the whole answer comes to."""
+    every = [(way, answer, change) for way, answer in enumerate(found.answers, start=1) for change in answer.changes]
+    return {
+        "Way": [str(way) for way, _, _ in every],
+        "Field": [shorten(change.field) for _, _, change in every],
+        "From": [was(question.case, change) for _, _, change in every],
+        "To": [becomes(change) for _, _, change in every],
+        "Fields": [len(answer.changes) for _, answer, _ in every],
+        question.score_title: [answer.score for _, answer, _ in every],
+        "Alike to real data": [alike(answer.alike, question.words) for _, answer, _ in every],
+    }
 
 
 def none_within(question: Question, found: Found, limits: Limits) -> list[Block]:

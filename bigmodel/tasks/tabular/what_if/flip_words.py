@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from bigmodel.explain.counterfactuals import Counterfactual
 from bigmodel.inference.categories import keys_of
-from bigmodel.spec import Change, Kind, Outcome, Words
+from bigmodel.spec import Change, Outcome, Words
 from bigmodel.spec.numbers import MINUS, count
 from bigmodel.spec.shorten import shorten
 
@@ -25,12 +25,12 @@ def exact(value: float) -> str:
     return text.replace("-", MINUS, 1) if value < 0 else text
 
 
-def was(case: pa.Table, name: str, kind: Kind) -> str:
-    """What a column of the case holds."""
-    cell = case[name][0].as_py()
-    if kind == "number" and cell is not None:
+def was(case: pa.Table, change: Change) -> str:
+    """What the column of a change holds in the case."""
+    cell = case[change.field][0].as_py()
+    if isinstance(change.value, float) and cell is not None:
         return exact(float(cell))
-    key: str | None = keys_of(case[name].combine_chunks(), name).to_pylist()[0]
+    key: str | None = keys_of(case[change.field].combine_chunks(), change.field).to_pylist()[0]
     return NOTHING if key is None else shorten(key, LONGEST)
 
 
@@ -39,20 +39,9 @@ def becomes(change: Change) -> str:
     return exact(change.value) if isinstance(change.value, float) else shorten(change.value, LONGEST)
 
 
-def arrows(answer: Counterfactual, case: pa.Table) -> str:
-    """All changes of an answer for a table: ``amount: 412 → 212; shop: online → kiosk``."""
-    return "; ".join(
-        f"{shorten(each.field, LONGEST)}: {was(case, each.field, _kind(each))} → {becomes(each)}"
-        for each in answer.changes
-    )
-
-
 def sentence(answer: Counterfactual, case: pa.Table, end: str) -> str:
     """The smallest answer: ``With amount 212 instead of 412 this transaction would be passed.``"""
-    parts = [
-        f"{shorten(each.field, LONGEST)} {becomes(each)} instead of {was(case, each.field, _kind(each))}"
-        for each in answer.changes
-    ]
+    parts = [f"{shorten(each.field, LONGEST)} {becomes(each)} instead of {was(case, each)}" for each in answer.changes]
     said = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
     return f"With {said} {end}."
 
@@ -80,7 +69,3 @@ def listed(names: Sequence[str]) -> str:
     """``amount, shop and age``."""
     short = [shorten(name, LONGEST) for name in names]
     return f"{', '.join(short[:-1])} and {short[-1]}" if len(short) > 1 else short[0]
-
-
-def _kind(change: Change) -> Kind:
-    return "number" if isinstance(change.value, float) else "category"

@@ -84,7 +84,7 @@ class Nearest:
 def columns_of(
     cases: Sequence[pa.Table], labels: Sequence[str], away: Distances, real: RealRows, names: Sequence[str]
 ) -> dict[str, Sequence[Any]]:
-    """The case and its neighbours below each other: what each is, its cells, how far, its score.
+    """The case and its neighbours below each other: what each is, its score, how far, its cells.
 
     Args:
         cases: The case, then its neighbours, one row each.
@@ -94,14 +94,13 @@ def columns_of(
         names: The columns to show.
     """
     titles = score_titles(real.bundle.schema.outcome)
-    own = dict.fromkeys((WHICH, DISTANCE, *titles))
     columns: dict[str, Sequence[Any]] = {WHICH: labels}
-    for name in dict.fromkeys(names):
-        columns[unused(name, {**own, **columns})] = _of_one_type([case[name][0].as_py() for case in cases])
-    columns[DISTANCE] = [0.0, *away.astype(float).tolist()]
     score = np.concatenate([real.score(case) for case in cases])
     for place, title in enumerate(titles):
         columns[title] = (score if score.ndim == 1 else score[:, place]).astype(float).tolist()
+    columns[DISTANCE] = [0.0, *away.astype(float).tolist()]
+    for name in dict.fromkeys(names):
+        columns[unused(name, columns)] = _of_one_type([case[name][0].as_py() for case in cases])
     return columns
 
 
