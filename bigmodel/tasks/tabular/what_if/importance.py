@@ -27,7 +27,7 @@ BESIDE = 0.5
 """Seconds for what is not scoring, about."""
 PATIENCE = 2.5
 """Seconds that a look may take without somebody asking for it."""
-SHOWN = 10
+SHOWN = 12
 MOST_SHOWN = 40
 CARDS = 3
 
@@ -141,7 +141,7 @@ def _caution(each: Reliance, single: Mapping[str, Reliance], metric: str) -> str
 
 
 def _ground(found: Importance, model: ModelRows, words: Words, hidden: int) -> str:
-    more = f" {hidden} more columns are not shown." if hidden > 0 else ""
+    more = f" {hidden} more {'is' if hidden == 1 else 'are'} not shown." if hidden > 0 else ""
     return (
         f"Looked at {count(found.rows)} of {count(model.total)} validation {words.cases}. The values of a column are "
         f"dealt out at random among them, {found.repeats} times; the bar is the fall of {in_sentence(found.metric)}, "

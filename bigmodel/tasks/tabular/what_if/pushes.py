@@ -14,7 +14,7 @@ from bigmodel.explain.shapley import Shapley, background_size, explain_row
 from bigmodel.figures.pushes import Push, pushes_figure, signed
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Sentence, Words
-from bigmodel.spec.numbers import number
+from bigmodel.spec.numbers import count, number
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.what_if.case_rows import case_table
@@ -25,6 +25,8 @@ TITLE = "What pushes the score"
 SHOWN = 9
 LONGEST = 24
 """Letters of a cell."""
+SEPARATED = 10_000
+"""From here on thousands are set apart; below, a number may be a year."""
 SAID = 2
 """Columns that the sentence names on either side."""
 LEAST = 0.0005
@@ -92,7 +94,7 @@ def cell_in_words(table: pa.Table, name: str) -> str:
         text = number(cell, 4)
         return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
     if isinstance(cell, int) and not isinstance(cell, bool):
-        return str(cell)
+        return count(cell) if abs(cell) >= SEPARATED else str(cell)
     return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else shorten(cell, LONGEST)
 
 
