@@ -22,6 +22,7 @@ def test_psi_of_known_shares():
     assert math.isfinite(psi(np.array([10, 0]), np.array([0, 10])))
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @given(
     arrays(np.float64, st.integers(1, 60), elements=st.floats(-1e3, 1e3)),
     arrays(np.float64, st.integers(1, 60), elements=st.floats(-1e3, 1e3)),
