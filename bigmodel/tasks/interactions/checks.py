@@ -8,12 +8,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bigmodel.data.words_in import matches
 from bigmodel.spec import Finding, Plan, Problem, Remedy, Split, numbers
 from bigmodel.tasks.interactions.catalogue import item_column
+from bigmodel.tasks.interactions.columns import NO_TIME, role_times
 from bigmodel.tasks.interactions.dataset import InteractionDataset
 from bigmodel.tasks.interactions.histories import RankingParts, divide
 from bigmodel.tasks.interactions.log import Log
 from bigmodel.tasks.interactions.options import options_of, with_options
+from bigmodel.tasks.interactions.roles import HINTS
 from bigmodel.tasks.interactions.words import SET_ASIDE, aside_title
 
 FEW_USERS = 100
@@ -35,7 +38,7 @@ def check_log(data: InteractionDataset, plan: Plan) -> list[Finding]:
     found = _about_rows(log, plan)
     if not len(log):
         return _sorted([_nothing_left(log, plan), *found])
-    found += [*_about_time(log, plan), *_about_values(log, plan), *_about_catalogue(data, log)]
+    found += [*_about_time(data, log, plan), *_about_values(log, plan), *_about_catalogue(data, log)]
     items = len(log.catalogue)
     if items < 2:
         one = Problem("All events are about one item, so there is nothing to rank", remedy="Choose the item column.")
@@ -59,7 +62,7 @@ def _about_rows(log: Log, plan: Plan) -> list[Finding]:
         if why == "rare":
             wanted = options_of(plan)
             detail = (
-                f"{numbers.count(log.rare_users)} users and {numbers.count(log.rare_items)} items: users need "
+                f"{_counted(log.rare_users, 'user')} and {_counted(log.rare_items, 'item')}: users need "
                 f"{wanted.core_users} events and items {wanted.core_items}. {detail}"
             )
         found.append(
@@ -72,8 +75,7 @@ def _about_rows(log: Log, plan: Plan) -> list[Finding]:
             )
         )
     if log.single:
-        one = log.single == 1
-        title = f"{numbers.count(log.single)} {'user' if one else 'users'} with one event"
+        title = f"{_counted(log.single, 'user')} with one event"
         detail = "There is nothing before it to go by, so they are left out of judging."
         found.append(Finding(code="one_event", severity="note", title=title, detail=detail))
     return found
@@ -91,14 +93,17 @@ def _remedies(why: str, plan: Plan) -> tuple[Remedy, ...]:
     return ()
 
 
-def _about_time(log: Log, plan: Plan) -> list[Finding]:
+def _about_time(data: InteractionDataset, log: Log, plan: Plan) -> list[Finding]:
     if not log.timed:
+        named = plan.one("time")
         detail = (
             "What stands later in the file is taken for what was chosen later. In a file sorted otherwise, what comes "
             "next then means little, and so does the result."
         )
-        title = "The log has no time, so the order of the file is taken"
-        return [Finding(code="no_time", severity="warning", title=title, detail=detail)]
+        missing = "The log has no time" if named is None else f"No cell of {named.name} is a time"
+        title = f"{missing}, so the order of the file is taken"
+        remedies = _perhaps_time(data, plan)
+        return [Finding(code="no_time", severity="warning", title=title, detail=detail, remedies=remedies)]
     found = []
     time = np.asarray(pc.cast(log.events["time"], pa.int64()).to_numpy())
     user = log.events["user"].combine_chunks()
@@ -124,6 +129,20 @@ def _about_time(log: Log, plan: Plan) -> list[Finding]:
     return found
 
 
+def _perhaps_time(data: InteractionDataset, plan: Plan) -> tuple[Remedy, ...]:
+    """Columns that are called like a time and hold some times, though too few to be taken for it by themselves."""
+    found = []
+    for field in plan.named("ignore"):
+        if matches(field.name, HINTS["time"]) is None or field.name not in data.table.column_names:
+            continue
+        times = role_times(data.table, plan.with_role(field.name, "time"), data.reading.options)
+        if times is not None:
+            missing = int((times == NO_TIME).sum())
+            label = f"Take {field.name} as the time and set {_counted(missing, 'row')} without one aside"
+            found.append(Remedy(label=label, plan=plan.with_role(field.name, "time")))
+    return tuple(found[:1])
+
+
 def _about_values(log: Log, plan: Plan) -> list[Finding]:
     field = plan.one("value")
     if field is None:
@@ -139,12 +158,12 @@ def _about_values(log: Log, plan: Plan) -> list[Finding]:
     if len(scale) < 2:
         return []
     liked = float(scale[min(len(scale) - 1, math.ceil(0.7 * len(scale)))])
-    label = f"Count ratings from {numbers.number(liked)} on only"
+    label = f"Count ratings from {liked:g} on only"
     return [
         Finding(
             code="all_ratings",
             severity="note",
-            title=f"Every rating counts as a choice, from {numbers.number(float(scale[0]))} on",
+            title=f"Every rating counts as a choice, from {scale[0]:g} on",
             detail="That somebody took the time to rate says more than how much he liked it; or count the high ones.",
             column=field.name,
             remedies=(Remedy(label=label, plan=with_options(plan, liked_from=liked)),),
@@ -199,6 +218,11 @@ def _good(log: Log) -> Finding:
     items = numbers.count(len(log.catalogue))
     title = f"{numbers.count(len(log))} events of {numbers.count(users)} users and {items} items"
     return Finding(code="good", severity="good", title=title, detail="Enough to learn from." if users >= 100 else "")
+
+
+def _counted(count: int, noun: str) -> str:
+    """``1 user``, ``1,200 users``."""
+    return f"{numbers.count(count)} {noun if count == 1 else noun + 's'}"
 
 
 def _stop(code: str, problem: Problem, remedies: tuple[Remedy, ...] = ()) -> Finding:

@@ -45,6 +45,35 @@ def test_nothing_but_the_impossible_stops(tmp_path):
     assert not [finding for finding in codes.values() if finding.severity == "stop"]
 
 
+def test_a_column_with_some_times_is_offered_as_the_time_with_what_that_costs(tmp_path):
+    columns = shop()
+    columns["time"] = ["soon" if place % 6 == 0 else day for place, day in enumerate(columns["time"])]
+    data = dataset(tmp_path, columns)
+    plan = plan_for(data)
+    assert plan.one("time") is None
+    (finding,) = [each for each in check_log(data, plan) if each.code == "no_time"]
+    assert finding.remedies[0].label == f"Take time as the time and set {USERS} rows without one aside"
+    mended = {each.code: each for each in check_log(data, finding.remedies[0].plan)}
+    assert "no_time" not in mended
+    assert mended["aside_time"].title == f"{USERS} rows without a time set aside"
+
+
+def test_a_time_without_times_is_named(tmp_path):
+    columns = shop()
+    columns["time"] = ["soon"] * len(columns["time"])
+    finding = found(dataset(tmp_path, columns))["no_time"]
+    assert finding.title == "No cell of time is a time, so the order of the file is taken"
+    assert not finding.remedies
+
+
+def test_one_of_a_kind_is_counted_in_the_singular(tmp_path):
+    columns = shop()
+    columns["user"][0], columns["item"][0] = "alone", "i99"
+    rare = found(dataset(tmp_path, columns), core_users=2, core_items=2)["aside_rare"]
+    assert rare.title == "1 event of rare users or items set aside"
+    assert rare.detail.startswith("1 user and 1 item: ")
+
+
 def test_one_item_stops(tmp_path):
     codes = found(dataset(tmp_path, {"user": list("abcabc"), "item": ["x"] * 6}))
     assert codes["one_item"].severity == "stop"
@@ -74,6 +103,8 @@ def test_few_users_and_unseen_items_are_told(tmp_path):
 def test_ratings_offer_a_threshold_from_their_own_scale(tmp_path):
     codes = found(dataset(tmp_path, shop(rating=lambda user, step: 1 + (user + step) % 5)))
     assert codes["all_ratings"].remedies[0].plan.options["liked_from"] == 5.0
+    assert codes["all_ratings"].remedies[0].label == "Count ratings from 5 on only"
+    assert codes["all_ratings"].title.endswith("from 1 on")
 
 
 def test_a_catalogue_of_something_else_is_told(tmp_path):
