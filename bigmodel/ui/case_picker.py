@@ -81,11 +81,13 @@ class _Picker:
         """The cases of a kind, else of the chosen one, that contain the text."""
         text = str(state.value_of(self.key("text")) or "")
         wanted = kind or str(state.value_of(self.key("kind")))
-        return _listed(self.template.slug, str(self.run.path), wanted, text, self)
+        scores = self.run.scores / "test.parquet"
+        mark = str(scores.stat().st_mtime_ns) if scores.is_file() else ""
+        return _listed(str(self.run.path), mark, wanted, text, self)
 
 
 @st.cache_data(max_entries=64, ttl="1h", show_spinner=False)
-def _listed(slug: str, run: str, kind: str, text: str, _picker: _Picker) -> Sequence[Listed]:  # noqa: ARG001
+def _listed(run: str, mark: str, kind: str, text: str, _picker: _Picker) -> Sequence[Listed]:  # noqa: ARG001
     return list(_picker.editor.listed(_picker.run, _picker.data, _picker.template.words, kind, text))
 
 
@@ -133,7 +135,7 @@ def _draw_list(picker: _Picker) -> None:
             "Search",
             key=picker.key("text"),
             placeholder="An id or any value",
-            width=220,
+            width=180,
             on_change=partial(_first_found, picker),
         )
         st.selectbox(
@@ -143,7 +145,7 @@ def _draw_list(picker: _Picker) -> None:
             key=picker.key("row"),
             index=None,
             placeholder="Choose one" if rows else "None is like this",
-            width=380,
+            width=320,
             on_change=partial(_row_chosen, picker),
         )
         _step(picker, "Previous", ":material/chevron_left:", rows[place - 1] if place > 0 else None)
@@ -174,7 +176,7 @@ def _draw_file(picker: _Picker) -> None:
         show_problem(problem)
         return
     place = st.selectbox(
-        "Case", range(len(cases)), format_func=lambda each: cases[each].name, key=picker.key("place"), width=380
+        "Case", range(len(cases)), format_func=lambda each: cases[each].name, key=picker.key("place"), width=320
     )
     wanted, now = cases[place or 0], chosen_case(picker.run)
     if now is None or now.question.row is not None or now.question.given != wanted.given:

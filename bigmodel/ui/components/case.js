@@ -23,6 +23,14 @@ class CaseView {
     this.resized = new ResizeObserver(() => this.schedule());
     this.resized.observe(this.chart.host);
     this.find("form").onsubmit = (event) => event.preventDefault();
+    // What stands below is computed anew only once the finger lets go.
+    root.addEventListener("pointerdown", () => (this.pressed = true));
+    this.released = () => {
+      if (!this.pressed) return;
+      this.pressed = false;
+      if (this.untold) this.tellSoon();
+    };
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, this.released);
     this.find("reset").onclick = () => this.reset();
     this.find("find").oninput = () => this.filter();
   }
@@ -154,13 +162,19 @@ class CaseView {
 
   tellSoon() {
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.tell({ changes: this.changes(), field: this.field }), TELL_AFTER);
+    this.untold = true;
+    if (this.pressed) return;
+    this.telling = setTimeout(() => {
+      this.untold = false;
+      this.tell({ changes: this.changes(), field: this.field });
+    }, TELL_AFTER);
   }
 
   close() {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.saying);
     clearTimeout(this.telling);
+    for (const name of ["pointerup", "pointercancel"]) removeEventListener(name, this.released);
     this.resized.disconnect();
   }
 }

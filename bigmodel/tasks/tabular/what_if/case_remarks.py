@@ -8,9 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from bigmodel.inference.categories import SAME
-from bigmodel.spec.numbers import number
 from bigmodel.spec.shorten import shorten
-from bigmodel.tasks.tabular.what_if.case_form import cell_of
+from bigmodel.tasks.tabular.what_if.case_form import cell_of, plain
 from bigmodel.tasks.tabular.what_if.ground import Ground
 
 EXPECTED = 1.0
@@ -34,8 +33,8 @@ def outside(case: pa.Table, ground: Ground) -> tuple[str, ...]:
             known = ground.numbers[name]
             if not known.low <= value <= known.high:
                 said.append(
-                    f"{_short(name)} of {number(float(value))} lies outside of what training saw "
-                    f"({number(known.low)} to {number(known.high)})."
+                    f"{_short(name)} of {plain(float(value))} lies outside of what training saw "
+                    f"({plain(known.low)} to {plain(known.high)})."
                 )
         elif isinstance(value, str) and kind == "category":
             said += _unknown(name, value, ground)
@@ -85,7 +84,7 @@ def _value(name: str, case: pa.Table, ground: Ground) -> str:
     borders = np.concatenate([[known.low], known.bands, [known.high]])
     band = int(ground.codes_of(case)[name][0])
     low, high = borders[band - 1], borders[min(band, len(borders) - 1)]
-    return f"{_short(name)} from {number(float(low))} to {number(float(high))}"
+    return f"{_short(name)} from {plain(float(low))} to {plain(float(high))}"
 
 
 def _unknown(name: str, value: str, ground: Ground) -> list[str]:

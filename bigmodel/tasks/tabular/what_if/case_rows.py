@@ -15,6 +15,7 @@ from bigmodel.data.kinds import columns_as
 from bigmodel.inference.dates import read_times
 from bigmodel.inference.derive import derive
 from bigmodel.inference.numbers import read_numbers
+from bigmodel.inference.table import FLOAT32_MAX
 from bigmodel.spec import Change, Field, Plan, Problem
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.what_if.learnt_from import training_table
@@ -134,8 +135,10 @@ def _text(value: Any) -> str:
 
 def _number(value: Any, field: Field) -> float:
     found = float(read_numbers(pa.chunked_array([[value]]))[0][0])
-    if not math.isfinite(found):
-        raise Problem(f"{value!r} is no number", where=field.name, remedy="Give a number such as 12.5.")
+    if not math.isfinite(found) or abs(found) > FLOAT32_MAX:
+        raise Problem(
+            f"{value!r} is no number that a model can take", where=field.name, remedy="Give a number such as 12.5."
+        )
     return found
 
 
