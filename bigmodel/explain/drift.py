@@ -27,7 +27,7 @@ LITTLE, MUCH = 0.1, 0.25
 """From these values of PSI on something has moved a little, or moved."""
 CERTAIN = 0.99
 BINS = 10
-DIGITS = 4
+DIGITS, LARGE = 4, 1_000
 HALF = 0.5
 """Counted in every bin beside its cases, so that an empty one does not make PSI infinite."""
 
@@ -150,6 +150,6 @@ def _drift(
 def _ranges(inner: NDArray[np.float64]) -> list[str]:
     if not len(inner):
         return ["all"]
-    said = [number(float(value), DIGITS) for value in inner]
+    said = [number(value, DIGITS) if abs(value) >= LARGE else f"{value:.{DIGITS}g}" for value in inner.tolist()]
     between = [f"{low} to {high}" for low, high in pairwise(said)]
     return [f"up to {said[0]}", *between, f"above {said[-1]}"]

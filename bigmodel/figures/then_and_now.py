@@ -114,6 +114,7 @@ def shares_then_and_now(
             "title": {"text": escape_label(axis, 40)},
             "tickvals": list(range(len(labels))),
             "ticktext": [narrow_label(label, LONGEST) for label in labels],
+            "tickangle": -40,
             "showgrid": False,
         },
         "yaxis": {"title": {"text": "share of cases"}, "tickformat": ".3~%", "rangemode": "tozero"},

@@ -56,6 +56,25 @@ def value_in(control: Control, key: str) -> Any:
     return value
 
 
+def fits(control: Control, value: object) -> bool:
+    """Whether a value that was kept can be put into an input; a file can't, it has to be brought again."""
+    if control.kind == "choices":
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if control.kind in ("number", "slider"):
+        return _is_in_range(control, value)
+    if control.kind == "switch":
+        return isinstance(value, bool)
+    return control.kind != "file" and isinstance(value, str)
+
+
+def _is_in_range(control: Control, value: object) -> bool:
+    if value is None:
+        return control.default is None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return (control.low is None or value >= control.low) and (control.high is None or value <= control.high)
+
+
 def pick(controls: Sequence[Control], key: str, name: str, option: object) -> bool:
     """Put an option into the choice of this name before it is drawn; false where it offers no such option.
 

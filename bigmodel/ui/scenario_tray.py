@@ -17,6 +17,8 @@ from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.text import ago, escape, shorten
 
 NAME = 40
+SHOWN = 5
+"""Numbers of a scenario in the list at most; side by side there are all."""
 
 
 def draw_tray(run: RunFolder) -> None:
@@ -58,7 +60,7 @@ def tray_frame(kept: Sequence[Scenario], decisions: Sequence[KeptDecision], epoc
         {
             "Name": shorten(each.name, NAME) + _earlier(each.epochs, epochs),
             "Kind": each.section,
-            "Numbers": " · ".join(f"{one.title} {one.value}" for one in each.outcomes[:4]),
+            "Numbers": " · ".join(f"{one.title} {one.value}" for one in each.outcomes[:SHOWN]),
             "When": ago(each.created),
         }
         for each in kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -10,7 +10,7 @@ from typing import Any, cast
 import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Case, Metric, Outcomes, Problem
+from bigmodel.spec import Case, Control, Metric, Outcomes, Problem
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.task import Section, Task
 from bigmodel.templates.template import Template
@@ -18,8 +18,9 @@ from bigmodel.ui import state
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.case_picker import draw_picker, editor_of
 from bigmodel.ui.chosen_case import KEPT, as_kept, chosen_case, restore
-from bigmodel.ui.controls import key_of, value_in
+from bigmodel.ui.controls import fits, key_of, value_in
 from bigmodel.ui.scenario_tray import draw_tray
+from bigmodel.ui.text import escape
 from bigmodel.ui.view_panel import blocks_of, dataset_of, draw_view, key_of_view, views_of
 
 NAME = 80
@@ -161,6 +162,8 @@ def _show_asked(template: Template, run: RunFolder, key: str) -> None:
         raise
     state.choose(key, scenario.section)
     put_back(template, run, scenario.values)
+    for name in files_of(template, run, scenario.values):
+        st.info(f"This scenario looked at {escape(name)}: bring the file again; its numbers stand in the list below.")
 
 
 def put_back(template: Template, run: RunFolder, values: Mapping[str, Any]) -> None:
@@ -170,8 +173,21 @@ def put_back(template: Template, run: RunFolder, values: Mapping[str, Any]) -> N
         Problem: Its case was kept by another version.
     """
     restore(run, values.get(KEPT))
+    for number, control, value in _kept_in(template, run, values):
+        if fits(control, value):
+            state.choose(key_of(control, key_of_view(run, number)), value)
+
+
+def files_of(template: Template, run: RunFolder, values: Mapping[str, Any]) -> list[str]:
+    """The names of the files that a scenario looked at."""
+    return [str(value) for _, control, value in _kept_in(template, run, values) if control.kind == "file" and value]
+
+
+def _kept_in(template: Template, run: RunFolder, values: Mapping[str, Any]) -> Iterator[tuple[int, Control, Any]]:
+    """Each input that a scenario has a value for: the place of its view, the input and the value."""
     for number, view in enumerate(views_of(template.task)):
-        for control in view.controls(run):
-            kept = values.get(view.title, {})
-            if control.name in kept and control.kind != "file":
-                state.choose(key_of(control, key_of_view(run, number)), kept[control.name])
+        kept = values.get(view.title)
+        if isinstance(kept, Mapping):
+            for control in view.controls(run):
+                if control.name in kept:
+                    yield number, control, kept[control.name]

@@ -1,11 +1,13 @@
 """Keeping, comparing and bringing back scenarios, on the population view of a small run."""
 
+import io
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from pyarrow import csv
 from streamlit.testing.v1 import AppTest
-from toy_table_run import toy_run
+from toy_table_run import toy_run, toy_table
 
 import bigmodel
 from bigmodel.runs.workspace import Workspace
@@ -313,3 +315,39 @@ def test_the_same_question_is_computed_once(run, monkeypatch):
     # Nothing changed, and the amounts; neither keeping nor bringing back computes anything.
     opened(run, scenario=run.scenarios.read()[0].id)
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"own": 5, "ready": "Noise", "false_alarm": "abc", "capacity": [1]},
+        {"own": [1, 2], "ready": None, "false_alarm": -5, "capacity": True},
+        {"own": None, "false_alarm": None},
+        "nonsense",
+        None,
+    ],
+)
+def test_values_that_do_not_fit_their_inputs_are_passed_over(run, values):
+    outcomes = [Outcomes(title="Alerts", value="3")]
+    scenario = run.scenarios.keep("Old", "A population", {"What if the cases change": values}, outcomes, 2)
+    app = opened(run, scenario=scenario.id)
+    assert own(app).value == []
+    assert ready(app).value == []
+    assert next(each for each in app.number_input if "false alarm" in each.label).value == 15
+    assert app.metric
+
+
+def test_a_scenario_of_a_file_asks_for_the_file(run):
+    out = io.BytesIO()
+    csv.write_csv(toy_table(300, seed=5), out)
+    app = opened(run, "Next month's file")
+    app = app.get("file_uploader")[0].set_value(("mai_2026.csv", out.getvalue(), "text/csv")).run()
+    app = button(app, "Keep as scenario").click().run()
+    assert not app.exception
+    scenario = run.scenarios.read()[0]
+    assert scenario.name == "mai_2026.csv"
+    assert scenario.values == {"What if the next file comes": {"file": "mai_2026.csv"}}
+    assert {"Precision", "Columns that moved"} <= {each.title for each in scenario.outcomes}
+    app = opened(run, scenario=scenario.id)
+    assert part(app).value == "Next month's file"
+    assert any("looked at mai_2026.csv: bring the file again" in each for each in said(app))
