@@ -57,16 +57,17 @@ def from_words(text: str, kinds: Mapping[str, Kind]) -> Change:
     Raises:
         Problem: The text begins with no column, or says nothing that can be done with it.
     """
-    line = text.strip()
-    # The longest name that fits: a column may be called as the beginning of another one.
-    for name in sorted(kinds, key=len, reverse=True):
-        if line.startswith(f"{name} "):
-            found = _meant(name, line[len(name) :].strip(), kinds[name])
-            if found is not None:
-                return found
+    # The longest name that fits: a column may be called as the beginning of another one. A name may begin with a blank,
+    # and a person may type one before it.
+    for line in (text, text.strip()):
+        for name in sorted(kinds, key=len, reverse=True):
+            if line.startswith(f"{name} "):
+                found = _meant(name, line[len(name) :].strip(), kinds[name])
+                if found is not None:
+                    return found
     known = next(iter(kinds), "amount")
     raise Problem(
-        f"{shorten(line, 60)!r} is not understood",
+        f"{shorten(text, 60)!r} is not understood",
         remedy=f"Begin with a column, such as {shorten(known)!r}, and say what happens to it: {EXAMPLES}.",
     )
 

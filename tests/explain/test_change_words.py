@@ -55,3 +55,9 @@ CHANGES = st.one_of(
 @given(CHANGES)
 def test_words_come_back_as_the_same_change(change):
     assert from_words(in_words(change), KINDS) == change
+
+
+@given(st.text(min_size=1, max_size=12), FACTORS)
+def test_any_name_of_a_column_comes_back(name, factor):
+    for change in (Change(field=name, how="times", value=factor), Change(field=name, how="missing")):
+        assert from_words(in_words(change), {name: "number"}) == change
