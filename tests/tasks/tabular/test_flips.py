@@ -228,7 +228,7 @@ def test_a_case_is_not_its_own_neighbour(two):
     blocks = two.nearest(row)
     columns = table_of(blocks)
     assert columns["id"][0] not in columns["id"][1:]
-    assert f"Of the {AROUND} training payments most alike to it" in texts(blocks)
+    assert f"Among the {AROUND} training payments most alike to it there" in texts(blocks)
 
 
 def test_neighbours_of_three_classes(three):

@@ -14,7 +14,7 @@ from bigmodel.spec.shorten import shorten
 
 LONGEST = 40
 """Letters of a value or of a column's name."""
-SEPARATED = 10_000
+SEPARATED = 3_000
 """Numbers from here on have their thousands separated: years have not."""
 NOTHING = "no value"
 

@@ -124,11 +124,14 @@ def _around(around: NDArray[np.int32], real: RealRows, outcome: Outcome, words: 
     """What the nearest cases of any class are, beside what all are; ``around`` are their classes."""
     y = real.records.y
     code = 1 if outcome.binary else int(np.bincount(around, minlength=len(outcome.classes)).argmax())
-    name = words.called if outcome.binary else shorten(outcome.classes[code])
-    here, everywhere = int((around == code).sum()), float((y == code).mean())
+    here, everywhere = int((around == code).sum()), share(float((y == code).mean()))
+    if outcome.binary:
+        are = "is" if here == 1 else "are"
+        said = f"there {are} {count(here)} {words.positive if here == 1 else words.positives}"
+    else:
+        said = f"{count(here)} {'is' if here == 1 else 'are'} {shorten(outcome.classes[code])}"
     return Sentence(
-        f"Of the {count(len(around))} training {words.cases} most alike to it, {count(here)} "
-        f"{'is' if here == 1 else 'are'} {name} ({share(everywhere)} of all)."
+        f"Among the {count(len(around))} training {words.cases} most alike to it {said} ({everywhere} of all)."
     )
 
 
