@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,7 +37,7 @@ class Likeness:
         self._base = records.measure.distances(self._case, records.rows)
         self._numbers = {name: place for place, name in enumerate(number_names(encoder))}
         self._codes = {name: place for place, name in enumerate(category_names(encoder))}
-        self._moved = lru_cache(maxsize=512)(self._move)
+        self._moved: dict[tuple[int, float], Distances] = {}
 
     @property
     def base(self) -> Distances:
@@ -67,7 +66,10 @@ class Likeness:
     def _distances(self, edit: NDArray[np.float64]) -> Distances:
         total = self._base
         for place in np.flatnonzero(~np.isnan(edit)):
-            total = total + self._moved(int(place), float(edit[place]))
+            key = int(place), float(edit[place])
+            if key not in self._moved:
+                self._moved[key] = self._move(*key)
+            total = total + self._moved[key]
         return total
 
     def _move(self, place: int, value: float) -> Distances:
