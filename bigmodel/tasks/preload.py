@@ -9,6 +9,8 @@ import importlib
 import pkgutil
 from importlib.util import find_spec
 
+import tensorflow as tf
+
 import bigmodel.tasks
 
 
@@ -20,6 +22,9 @@ def import_trainers() -> list[str]:
     found = [name for name in names if find_spec(name) is not None]
     for name in (*found, *LATE):
         importlib.import_module(name)
+    # Python walks all subclasses of an abstract class once to learn that a list is none of them, here for a third of
+    # a second; TensorFlow asks at the first gradient. Asked before the fork, every run's process knows it.
+    issubclass(list, tf.TypeSpec)
     return found
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.linalg import svds
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 REACH = 5
 """Items are neighbours up to so many steps apart; a pair counts as the reciprocal of its steps."""
@@ -44,7 +45,9 @@ def item_start(
     )
     if not kept.nnz:
         return noise
-    left, size, _ = svds(kept, k=rank, v0=random.normal(size=count))
+    # Two threads wait for each other at thousands of small products: on a busy machine that takes six times as long.
+    with threadpool_limits(1):
+        left, size, _ = svds(kept, k=rank, v0=random.normal(size=count))
     vectors = noise
     vectors[:, :rank] += left * np.sqrt(np.maximum(size, 0.0))
     return vectors

@@ -78,17 +78,29 @@ class Steps:
         self._chunk = tf.function(self._run, reduce_retracing=True, autograph=False)
 
     def run(self, order: Any, first: int, count: int) -> Sums:
-        """Take ``count`` steps from step ``first`` of the epoch whose ``order`` (int32 tensor of rows) is given."""
-        loss, right, rows = self._chunk(order, tf.constant(first), tf.constant(count)).numpy()
+        """Take ``count`` steps from step ``first`` of the epoch whose ``order`` (int32 tensor of rows) is given.
+
+        The very first step of a training is taken operation by operation: the loop takes seconds to trace, and its
+        first point would come that much later. A resumed training has that step behind it, as the one that was never
+        interrupted has.
+        """
+        if count == 1 and not self._whole and not int(self._optimizer.iterations):
+            sums = self._step(self._rows_of(order, first), tf.constant(first))
+        else:
+            sums = self._chunk(order, tf.constant(first), tf.constant(count))
+        loss, right, rows = sums.numpy()
         return Sums(float(loss), float(right), float(rows))
 
     def _run(self, order: Any, first: Any, count: Any) -> Any:
         # Written without autograph, whose rewriting of the source took half of the time to the first step.
         def step(index: Any, sums: Any) -> tuple[Any, Any]:
-            rows = order[index * self.batch : tf.minimum((index + 1) * self.batch, self._rows)]
-            return index + 1, sums + self._step(rows, index)
+            return index + 1, sums + self._step(self._rows_of(order, index), index)
 
         return tf.while_loop(lambda index, _: index < first + count, step, (first, tf.zeros(3)))[1]
+
+    def _rows_of(self, order: Any, index: Any) -> Any:
+        """The rows of one step, int32."""
+        return order[index * self.batch : tf.minimum((index + 1) * self.batch, self._rows)]
 
     def _step(self, rows: Any, index: Any) -> Any:
         inputs = {name: tf.gather(array, rows) for name, array in self._inputs.items()}
