@@ -35,11 +35,10 @@ class Model:
 
     def __init__(self, folder: Path) -> None:
         self.bundle = Bundle.load(folder, threads=2)
-        self.rows = 0
+        self.types: dict[str, str] = {}
 
     def predict_proba(self, frame: pd.DataFrame) -> np.ndarray:
         """Probabilities, (n, 2)."""
-        self.rows += len(frame)
         table = pa.Table.from_pandas(frame.astype(self.types), preserve_index=False)
         score = self.bundle.score(encode_table(table, self.bundle.schema.encoder)).astype(np.float64)
         odds = logit(score) - logit(np.float64(self.bundle.schema.threshold))
@@ -58,35 +57,37 @@ def logit(score: np.ndarray) -> np.ndarray:
 
 
 def main(folder: Path, method: str, answers: int) -> None:
-    """Write `dice-METHOD.parquet` (the answers, with the number of their case) and print a line of JSON."""
+    """Write `dice-METHOD.parquet`, the answers with the number of their case, and `dice-METHOD.json`, the seconds.
+
+    Both are written after every case: a run that is cut short counts for the cases that it came to.
+    """
     train, cases = (pd.read_parquet(folder / f"{name}.parquet") for name in ("train", "cases"))
     numbers = json.loads((folder / "numbers.json").read_text())
     model = Model(folder / "bundle")
     model.types = {name: "float64" if name in numbers else "string" for name in cases.columns}
-    began = time.perf_counter()
     data = dice_ml.Data(dataframe=train, continuous_features=numbers, outcome_name="answer")
     explainer = dice_ml.Dice(data, dice_ml.Model(model=model, backend="sklearn"), method=method)
-    prepared = time.perf_counter() - began
-    seconds, found, asked = [], [], []
+    seconds, found = [], [cases.iloc[:0].astype(model.types).assign(case=0)]
     for place in range(len(cases)):
         np.random.seed(place)
-        model.rows, began = 0, time.perf_counter()
-        try:
-            result = explainer.generate_counterfactuals(
-                cases.iloc[[place]], total_CFs=answers, desired_class="opposite", **OPTIONS[method]
-            )
-            example = result.cf_examples_list[0]
-            frame = example.final_cfs_df_sparse if example.final_cfs_df_sparse is not None else example.final_cfs_df
-        except Exception as error:  # noqa: BLE001 - whatever DiCE raises is a case without an answer
-            print(f"{method}, case {place}: {type(error).__name__}: {error}", file=sys.stderr)
-            frame = None
+        began = time.perf_counter()
+        frame = ask(explainer, cases.iloc[[place]], method, answers)
         seconds.append(time.perf_counter() - began)
-        asked.append(model.rows)
         if frame is not None and len(frame):
             found.append(frame[list(cases.columns)].astype(model.types).assign(case=place))
-    empty = cases.iloc[:0].astype(model.types).assign(case=0)
-    pd.concat(found or [empty]).to_parquet(folder / f"dice-{method}.parquet", index=False)
-    print(json.dumps({"prepared": prepared, "seconds": seconds, "asked": asked}))
+        pd.concat(found).to_parquet(folder / f"dice-{method}.parquet", index=False)
+        (folder / f"dice-{method}.json").write_text(json.dumps(seconds), encoding="utf-8")
+
+
+def ask(explainer, case: pd.DataFrame, method: str, answers: int) -> pd.DataFrame | None:
+    """DiCE's answers to one case, None where it has none."""
+    options = {"total_CFs": answers, "desired_class": "opposite", **OPTIONS[method]}
+    try:
+        example = explainer.generate_counterfactuals(case, **options).cf_examples_list[0]
+    except Exception as error:  # noqa: BLE001 - whatever DiCE raises is a case without an answer
+        print(f"{method}: {type(error).__name__}: {error}", file=sys.stderr)
+        return None
+    return example.final_cfs_df_sparse if example.final_cfs_df_sparse is not None else example.final_cfs_df
 
 
 if __name__ == "__main__":
