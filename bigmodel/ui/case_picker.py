@@ -143,7 +143,7 @@ def _draw_list(picker: _Picker) -> None:
             rows,
             format_func=lambda each: names.get(each, ""),
             key=picker.key("row"),
-            index=None,
+            index=0 if row in names else None,  # a chosen one can't be cleared, only exchanged
             placeholder="Choose one" if rows else "None is like this",
             width=320,
             on_change=partial(_row_chosen, picker),

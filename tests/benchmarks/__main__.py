@@ -6,6 +6,7 @@ import time
 
 ALL = (
     "app",
+    "case",
     "counterfactuals",
     "decision",
     "explain",

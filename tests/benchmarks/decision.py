@@ -129,11 +129,11 @@ def make_run(root: Path) -> str:
     return run.id
 
 
-def serve(home: Path, port: int) -> subprocess.Popen[bytes]:
-    """The app's script on a port, once it answers."""
+def serve(home: Path, port: int, script: str = "bigmodel/ui/frame.py") -> subprocess.Popen[bytes]:
+    """The app's script (``app.py`` has the routes too) on a port, once it answers."""
     options = ["--server.port", str(port), "--server.headless", "true"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / "bigmodel" / "ui" / "frame.py"), *options],
+        [sys.executable, "-m", "streamlit", "run", str(ROOT / script), *options],
         cwd=ROOT,
         env={**os.environ, "BIGMODEL_HOME": str(home)},
         stdout=subprocess.DEVNULL,

@@ -1,0 +1,138 @@
+"""One case under the finger: the control is dragged until the decision flips, and the address brings it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from app_process import App
+from playwright.sync_api import Browser, Page, expect
+from steps import button, idle, violations
+from toy_table_run import toy_run
+
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.scores import read_cases
+from bigmodel.runs.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def run(app: App) -> RunFolder:
+    """A finished run on a small table, made without training."""
+    return toy_run(Workspace(app.home))
+
+
+@pytest.fixture(params=[("light", 1440), ("dark", 800)], ids=["light", "dark"])
+def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    theme, width = request.param
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    yield context.new_page()
+    context.close()
+
+
+def part(page: Page, name: str):
+    return page.locator(f"[data-part={name}]")
+
+
+def opened(page: Page, app: App, run: RunFolder, more: str = "") -> None:
+    page.goto(f"{app.url}/what_if?run={run.id}{more}")
+    expect(part(page, "score")).not_to_be_empty(timeout=60_000)
+
+
+def amount_of(page: Page):
+    return page.get_by_role("slider", name="amount", exact=True)
+
+
+def test_a_dragged_amount_flips_the_decision_and_the_scenario_comes_back(app: App, page: Page, run: RunFolder) -> None:
+    opened(page, app, run)
+    expect(part(page, "decision")).to_have_text("passed")
+    before, line = part(page, "score").inner_text(), page.locator(".sweep .line.model")
+    assert line.get_attribute("d")
+    box = amount_of(page).bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    # Score, decision and money move while the finger is still down.
+    for step in range(30, 101, 5):
+        page.mouse.move(box["x"] + 0.01 * step * (box["width"] - 2), box["y"] + box["height"] / 2)
+        page.wait_for_timeout(40)
+    expect(part(page, "decision")).to_have_text("flagged")
+    expect(part(page, "decision-was")).to_have_text("was passed")
+    expect(part(page, "score-was")).to_have_text(f"was {before}")
+    assert run.id in page.url
+    assert "scenario" not in page.url
+    page.mouse.up()
+    score, value = part(page, "score").inner_text(), amount_of(page).input_value()
+    page.wait_for_timeout(600)
+    idle(page)
+    # What stands below follows once the finger lets go.
+    button(page, "Keep as scenario").click()
+    page.wait_for_url(re.compile("scenario="), timeout=60_000)
+    page.reload()
+    expect(part(page, "decision")).to_have_text("flagged", timeout=60_000)
+    expect(part(page, "score")).to_have_text(score)
+    assert float(amount_of(page).input_value()) == pytest.approx(float(value))
+    # And back to the case as it was.
+    button(page, "Reset").click()
+    expect(part(page, "decision")).to_have_text("passed")
+    expect(part(page, "score")).to_have_text(before)
+
+
+def test_every_input_works_by_keyboard(app: App, page: Page, run: RunFolder) -> None:
+    opened(page, app, run)
+    first = part(page, "score").inner_text()
+    amount_of(page).focus()
+    for _ in range(8):
+        page.keyboard.press("PageUp")
+    expect(part(page, "score")).not_to_have_text(first)
+    # From the slider back to the number: it can be typed, beyond the slider and beyond what training saw.
+    typed = page.get_by_role("spinbutton", name="amount, typed")
+    typed.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("98765")
+    expect(part(page, "remarks")).to_contain_text("amount of 98,765 lies outside of what training saw")
+    page.get_by_role("checkbox", name="amount missing").press("Space")
+    expect(typed).to_have_value("")
+    expect(part(page, "remarks")).to_be_empty()
+    page.get_by_role("combobox", name="channel").select_option("phone")
+    expect(part(page, "sweep-title")).to_have_text("Score as channel changes")
+    pressed = part(page, "values").get_by_role("button", pressed=True)
+    expect(pressed).to_have_attribute("title", "phone")
+    part(page, "values").get_by_role("button").first.press("Enter")
+    expect(page.get_by_role("combobox", name="channel")).not_to_have_value("phone")
+    page.get_by_role("slider", name="time, hour").press("ArrowLeft")
+    expect(part(page, "sweep-title")).to_have_text("Score as time changes")
+    expect(part(page, "summary")).to_contain_text("Expected loss if passed")
+    idle(page)
+
+
+def test_a_case_of_the_alert_list_is_opened_and_next_goes_on(app: App, page: Page, run: RunFolder) -> None:
+    row = int(read_cases(run, "test").row[7])
+    opened(page, app, run, f"&case={row}")
+    expect(part(page, "title")).to_have_text(f"Transaction T{row}")
+    button(page, "Next").click()
+    expect(part(page, "title")).not_to_have_text(f"Transaction T{row}")
+    page.get_by_role("radio", name="Type one").click()
+    expect(part(page, "title")).to_have_text("A usual transaction")
+    page.get_by_role("link", name="Evaluate").click()
+    button(page, "What if: tick a row first").wait_for()
+    page.get_by_test_id("stDataFrame").first.scroll_into_view_if_needed()
+    box = page.get_by_test_id("stDataFrame").filter(visible=True).first.bounding_box()
+    page.mouse.click(box["x"] + 15, box["y"] + 55)
+    page.get_by_role("button", name="What if", exact=True).click()
+    expect(part(page, "title")).to_have_text(re.compile(r"^Transaction T\d+$"), timeout=60_000)
+    expect(part(page, "decision")).to_have_text("flagged")
+    assert "case=" in page.url
+    idle(page)
+
+
+def test_axe_finds_nothing_and_nothing_is_cut_off(app: App, tab: Page, run: RunFolder) -> None:
+    opened(tab, app, run)
+    idle(tab)
+    tab.wait_for_timeout(700)
+    assert not violations(tab)
+    assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    tab.get_by_role("combobox", name="channel").select_option("phone")
+    tab.get_by_role("spinbutton", name="amount, typed").fill("98765")
+    expect(part(tab, "remarks")).to_contain_text("amount of 98,765")
+    idle(tab)
+    assert not violations(tab)
