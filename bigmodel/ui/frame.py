@@ -40,8 +40,9 @@ def main() -> None:
     here = next(name for name, each in pages.items() if each is page)
     # After the navigation: the browser would else write the address of this page into that of the last one.
     state.synchronise()
-    follow_step(pages, here)
+    # Drawn before another page is shown: a component that is left out of a run forgets what was pressed meanwhile.
     draw_presentation(here)
+    follow_step(pages, here)
     said = state.notice()
     if said:
         st.warning(escape(said), icon=":material/info:")

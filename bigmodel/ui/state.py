@@ -26,6 +26,8 @@ from bigmodel.ui.lost_runs import close_lost_runs
 TEMPLATE, DATASET, RUN, PLANS, NOTICE = "bm_template", "bm_dataset", "bm_run", "bm_plans", "bm_notice"
 TURN, SCENARIO, ASKED = "bm_turn", "bm_scenario", "bm_scenario_asked"
 PRESENT, DEMO, STEP, STEP_ASKED = "bm_present", "bm_demo", "bm_step", "bm_step_asked"
+ADDRESS = ("run", "data", "scenario", "present", "demo", "step")
+"""What the address says of this tab; ``case`` and ``replay`` are the page's own."""
 
 
 def workspace() -> Workspace:
@@ -280,8 +282,11 @@ def choose(key: str, value: Any) -> None:
 
 
 def told_by(key: str, name: str) -> Any:
-    """What a component of the page has sent under a name, None where it has sent nothing."""
-    return st.session_state[key].get(name)
+    """What a component of the page has sent under a name, None where it has sent nothing.
+
+    Nothing is known of one whose page was left before it was drawn.
+    """
+    return st.session_state[key].get(name) if key in st.session_state else None
 
 
 def notice() -> str | None:
@@ -355,13 +360,12 @@ def _drop_what_is_gone() -> None:
 
 
 def _write_address() -> None:
-    shown = (("present", PRESENT), ("demo", DEMO), ("step", STEP))
-    for name, key in (("run", RUN), ("data", DATASET), ("scenario", SCENARIO), *shown):
-        value = st.session_state.get(key)
-        if name in ("demo", "step") and not presenting():
-            value = None
-        if value is None:
-            if name in st.query_params:
-                del st.query_params[name]
-        elif st.query_params.get(name) != value:
-            st.query_params[name] = value
+    names = {"run": RUN, "data": DATASET, "scenario": SCENARIO, "present": PRESENT}
+    if presenting():
+        names |= {"demo": DEMO, "step": STEP}
+    ours = {name: st.session_state[key] for name, key in names.items() if st.session_state.get(key) is not None}
+    now = st.query_params.to_dict()
+    wanted = {name: value for name, value in now.items() if name not in ADDRESS} | ours
+    if wanted != now:
+        # At once: each change of the address is a step of its own for the Back button.
+        st.query_params.from_dict(wanted)

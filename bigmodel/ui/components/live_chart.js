@@ -44,7 +44,7 @@ class Live {
     this.find("charts").replaceChildren(...this.charts.map((chart) => made("section", { class: chart.wide ? "chart wide" : "chart" }, [
       made("h2", {}, [chart.title]),
       chart.note ? made("p", { class: "legend" }, [chart.note]) : made("ul", { class: "legend" }, chart.lines.map(legend)),
-      made("div", { class: "plot", "data-plot": chart.id, role: "img" }, [made("div", { class: "waiting" }, [chart.lines[0].points ? "The first points appear here" : "Known after the first epoch"])]),
+      made("div", { class: "plot", "data-plot": chart.id, role: "img", "aria-label": chart.title }, [made("div", { class: "waiting" }, [chart.lines[0].points ? "The first points appear here" : "Known after the first epoch"])]),
     ])));
     this.find("filled").style.transform = "scaleX(0)";
     this.find("sentence").hidden = true;
