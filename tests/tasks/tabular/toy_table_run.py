@@ -104,8 +104,15 @@ def toy_run(workspace: Workspace, rows: int = 1_200, classes: int = 2, costs: Co
     return run
 
 
-def write_model(path: Path, numbers: list[str], classes: int) -> None:
-    """Softmax over classes of (log of the amount - 4 + one for an online payment) times the class's number."""
+def write_model(path: Path, numbers: list[str], classes: int, burden: int = 1) -> None:
+    """Softmax over classes of the logarithm of the amount, some age and the channel, times the class's number.
+
+    Args:
+        path: The file.
+        numbers: Columns of the input ``numbers``.
+        classes: Number of classes.
+        burden: The model multiplies a row by a matrix of this width, which changes nothing and takes long.
+    """
     pick = np.array([[1.0 if name == "amount" else 0.0] for name in numbers], np.float32)
     age = np.array([[0.004 if name == "age" else 0.0] for name in numbers], np.float32)
     constants = {
@@ -114,6 +121,10 @@ def write_model(path: Path, numbers: list[str], classes: int) -> None:
         "age": age,
         "axes": np.array([1]),
         "shift": np.float32(5),
+        "wide": np.zeros((1, burden), np.float32),
+        "burden": np.zeros((burden, burden), np.float32),
+        "narrow": np.zeros((burden, 1), np.float32),
+        "two": np.float32(2),
         "classes": np.arange(classes, dtype=np.float32)[None, :] * 3 / max(1, classes - 1),
     }
     nodes = [
@@ -129,11 +140,14 @@ def write_model(path: Path, numbers: list[str], classes: int) -> None:
         helper.make_node("ReduceSum", ["coded", "axes"], ["code"], keepdims=1),
         helper.make_node("Mod", ["code", "two"], ["odd"], fmod=1),
         helper.make_node("Sub", ["both", "shift"], ["centred"]),
-        helper.make_node("Sub", ["centred", "odd"], ["logit"]),
+        helper.make_node("Sub", ["centred", "odd"], ["light"]),
+        helper.make_node("MatMul", ["light", "wide"], ["widened"]),
+        helper.make_node("MatMul", ["widened", "burden"], ["burdened"]),
+        helper.make_node("MatMul", ["burdened", "narrow"], ["nothing"]),
+        helper.make_node("Add", ["light", "nothing"], ["logit"]),
         helper.make_node("Mul", ["logit", "classes"], ["logits"]),
         helper.make_node("Softmax", ["logits"], ["scores"], axis=1),
     ]
-    constants["two"] = np.float32(2)
     graph = helper.make_graph(
         nodes,
         "toy",
