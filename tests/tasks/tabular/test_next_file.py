@@ -47,7 +47,7 @@ def metrics(blocks):
 
 
 def moves(blocks):
-    table = next(each for each in blocks if isinstance(each, Table))
+    table = next(each for each in blocks if isinstance(each, Table) and each.title == "What has moved")
     return dict(zip(table.columns["Column"], table.columns["What it did"], strict=True))
 
 
@@ -72,6 +72,10 @@ def test_more_of_the_same_has_not_moved_and_the_threshold_holds(ask):
     assert cards["Columns that moved"].value == "0"
     assert cards["Cases"].beside == "validation: 1,200"
     assert "95 % interval" in cards["Precision"].help
+    table = next(each for each in blocks if isinstance(each, Table) and "intervals" in each.title)
+    assert list(table.columns) == ["Number", "Validation", "This file"]
+    assert table.columns["Number"][:3] == ["Cases", "Share flagged", "Precision"]
+    assert " to " in table.columns["This file"][2]
 
 
 def test_what_has_moved_is_named(ask):
@@ -95,7 +99,7 @@ def test_outcomes_that_are_known_in_part_are_used(ask):
     table = toy_table(3_000, seed=5)
     known = pa.array([value if row % 2 else None for row, value in enumerate(table["fraud"].to_pylist())])
     blocks = ask(table.set_column(5, "fraud", known))
-    assert any("1,500 of the cases have no outcome yet" in text for text in said(blocks))
+    assert any("1,500 of the cases have no outcome that the model knows" in text for text in said(blocks))
     assert "Precision" in metrics(blocks)
 
 

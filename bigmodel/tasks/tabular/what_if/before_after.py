@@ -11,10 +11,11 @@ from bigmodel.spec.block import Tone
 from bigmodel.spec.numbers import count, money, number, share
 from bigmodel.tasks.tabular.what_if.line_words import line_words
 from bigmodel.tasks.tabular.what_if.sides import Sides
-from bigmodel.tasks.tabular.what_if.verdict_words import answer_of, said, said_with_bounds, titles_of
+from bigmodel.tasks.tabular.what_if.verdict_words import answer_of, said, titles_of, verdict_table
 
 SHOWN = 8
 """Columns in the list of those outside of training at most."""
+TABLE = "Before and after, with 95 % intervals"
 NOTHING = "Choose a change above. Until then before and after are the same."
 GROUND = (
     "The cases are those of the validation part, and each keeps the outcome that it had. What the model sees of it "
@@ -32,7 +33,7 @@ def blocks_of_sides(sides: Sides, words: Words, currency: str) -> list[Block]:
         Sentence(answer),
         *cards(sides, words, currency),
         *(Sentence(text, tone=tone) for text, tone in _remarks(sides, words, currency)),
-        _table(sides, words, currency),
+        verdict_table(TABLE, (("Before", sides.before.verdict), ("After", sides.after.verdict)), words, currency),
         *_outside(sides),
         *_figure(sides),
         Sentence(GROUND, level=4),
@@ -92,15 +93,6 @@ def _remarks(sides: Sides, words: Words, currency: str) -> list[tuple[str, Tone]
             )
         )
     return remarks
-
-
-def _table(sides: Sides, words: Words, currency: str) -> Table:
-    titles = titles_of(sides.before.verdict, words)
-    columns: dict[str, Sequence[Any]] = {"Number": ["Cases", *titles.values()]}
-    for head, side in (("Before", sides.before), ("After", sides.after)):
-        told = [said_with_bounds(name, side.verdict.numbers.get(name), currency) for name in titles]
-        columns[head] = [count(side.verdict.rows), *told]
-    return Table("Before and after, with 95 % intervals", columns)
 
 
 def _outside(sides: Sides) -> list[Table]:

@@ -19,9 +19,10 @@ from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.tabular.what_if.file_rows import FileRows
 from bigmodel.tasks.tabular.what_if.holds_words import holds_without_outcomes
 from bigmodel.tasks.tabular.what_if.line_words import line_words
-from bigmodel.tasks.tabular.what_if.verdict_words import answer_of, said, said_with_bounds, titles_of
+from bigmodel.tasks.tabular.what_if.verdict_words import answer_of, said, said_with_bounds, titles_of, verdict_table
 from bigmodel.tasks.views.decide import days_of
 
+TABLE = "Validation and this file, with 95 % intervals"
 NAMED = 3
 """Moved columns that are named in the sentence at most."""
 
@@ -58,6 +59,7 @@ def file_verdict(
         *_cards(rows, cases, report, spec, words),
         *(_quality(now, then, words, costs.currency) if now is not None else ()),
         *_drift_cards(scores, columns),
+        *([verdict_table(TABLE, (("Validation", then), ("This file", now)), words, costs.currency)] if now else []),
         *_unknown(int((~known).sum()), len(known), words),
     ]
 
@@ -164,4 +166,5 @@ def _drift_cards(scores: Drift, columns: Mapping[str, Drift] | None) -> list[Met
 def _unknown(missing: int, total: int, words: Words) -> list[Sentence]:
     if not 0 < missing < total:
         return []
-    return [Sentence(f"{count(missing)} of the {words.cases} have no outcome yet; quality is told from the others.")]
+    told = f"{count(missing)} of the {words.cases} have no outcome that the model knows"
+    return [Sentence(f"{told}; quality is told from the others.")]

@@ -47,7 +47,10 @@ def validation_rows(run: RunFolder, data: TableDataset) -> ValidationRows:
     Raises:
         Problem: Scores, bundle or data are gone or damaged.
     """
-    times = tuple(path.stat().st_mtime_ns for path in (run.report_path, data.folder / FILE))
+    try:
+        times = tuple(path.stat().st_mtime_ns for path in (run.report_path, data.folder / FILE))
+    except OSError as error:
+        raise Problem("The result or the data of this run is gone", remedy="Open another run.") from error
     return _validation_rows(run.path, data.folder, times)
 
 

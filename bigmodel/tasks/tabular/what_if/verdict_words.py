@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from bigmodel.evaluation.sentence import decision_sentence, sorted_sentence
 from bigmodel.explain.verdict import Verdict
-from bigmodel.spec import Interval, Words
+from bigmodel.spec import Interval, Table, Words
 from bigmodel.spec.metric_names import METRIC_NAMES
-from bigmodel.spec.numbers import NOTHING, money, score, share, with_interval
+from bigmodel.spec.numbers import NOTHING, count, money, score, share, with_interval
 
 
 def titles_of(verdict: Verdict, words: Words) -> dict[str, str]:
@@ -43,3 +46,20 @@ def answer_of(verdict: Verdict, words: Words) -> str:
     if verdict.threshold is None:
         return sorted_sentence(round(verdict.numbers["accuracy"].value * verdict.rows), verdict.rows, words)
     return decision_sentence({"tp": verdict.tp, "fn": verdict.fn, "alerts": verdict.alerts}, words)
+
+
+def verdict_table(title: str, sides: Sequence[tuple[str, Verdict]], words: Words, currency: str) -> Table:
+    """The numbers of several verdicts with their intervals side by side.
+
+    Args:
+        title: Heading of the table.
+        sides: The head of each column and what stands in it, at least one.
+        words: The template's words.
+        currency: The sign for money.
+    """
+    titles = titles_of(sides[0][1], words)
+    columns: dict[str, Sequence[Any]] = {"Number": [words.cases.capitalize(), *titles.values()]}
+    for head, verdict in sides:
+        told = [said_with_bounds(name, verdict.numbers.get(name), currency) for name in titles]
+        columns[head] = [count(verdict.rows), *told]
+    return Table(title, columns)
