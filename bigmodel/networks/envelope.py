@@ -90,15 +90,25 @@ class OrderSpectrum(keras.layers.Layer):
         high: Last order or frequency.
         speed: What stands for an unknown speed, Hz; None reads all at frequencies and does not look at the speed.
         highest: Highest frequency that is computed, Hz.
+        floor: Added before the logarithm: where lines cancel out, it would else tell nothing but rounding.
     """
 
     def __init__(
-        self, *, rate: float, bins: int, low: float, high: float, speed: float | None, highest: float, **kwargs: Any
+        self,
+        *,
+        rate: float,
+        bins: int,
+        low: float,
+        high: float,
+        speed: float | None,
+        highest: float,
+        floor: float = TINY,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.rate, self.bins, self.low, self.high = float(rate), int(bins), float(low), float(high)
         self.speed = None if speed is None else float(speed)
-        self.highest = float(highest)
+        self.highest, self.floor = float(highest), float(floor)
 
     def axis(self) -> NDArray[np.float32]:
         """Orders or frequencies of the bins, float32 (bins,)."""
@@ -123,7 +133,7 @@ class OrderSpectrum(keras.layers.Layer):
         centred = envelopes - ops.mean(envelopes, axis=-1, keepdims=True)
         parts = ops.matmul(centred, waves)
         size = ops.sqrt(ops.square(parts[..., :lines]) + ops.square(parts[..., lines:]) + TINY**2)
-        level = ops.log(self._read(size, speed, step, lines) + TINY)
+        level = ops.log(self._read(size, speed, step, lines) + self.floor)
         return level - ops.mean(level, axis=-1, keepdims=True)
 
     def _read(self, size: Any, speed: Any, step: float, lines: int) -> Any:
@@ -141,4 +151,4 @@ class OrderSpectrum(keras.layers.Layer):
     def get_config(self) -> dict[str, Any]:
         """What rebuilds the layer."""
         own = {"rate": self.rate, "bins": self.bins, "low": self.low, "high": self.high}
-        return {**super().get_config(), **own, "speed": self.speed, "highest": self.highest}
+        return {**super().get_config(), **own, "speed": self.speed, "highest": self.highest, "floor": self.floor}

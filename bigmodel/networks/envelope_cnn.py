@@ -28,6 +28,8 @@ FILTERS = (16, 32, 64)
 KERNEL, STRIDE = 7, 2
 LEVELS = 64
 """Bands whose strength is looked at where resonances count, and units that look at them."""
+FLOOR = 0.02
+"""Size of a line of an envelope's spectrum that counts as nothing; one in a hundred lies below."""
 FEWEST = 16
 """Envelope values of a window at least."""
 
@@ -89,11 +91,22 @@ def build(hparams: EnvelopeCNN, inputs: SignalInputs, classes: int) -> keras.Mod
     envelopes, spectrum = front(hparams.bands, inputs)
     spectra = spectrum(envelopes(varied), tensors["speed"])
     rows = Spectra(name="spectra")(spectra)
-    levels = _levels(varied, inputs) if hparams.resonances else None
+    listening = listeners(hparams)
+    levels = _levels(varied, inputs) if listening else None
     k = spectra.shape[1]
-    logits = [_member(rows, levels, hparams, k=k, classes=classes, member=each) for each in range(hparams.members)]
+    logits = [
+        _member(rows, levels if each in listening else None, hparams, k=k, classes=classes, member=each)
+        for each in range(hparams.members)
+    ]
     joined = keras.layers.Concatenate(axis=1, name="members")(logits) if len(logits) > 1 else logits[0]
     return keras.Model(tensors, joined, name="envelope_cnn")
+
+
+def listeners(hparams: EnvelopeCNN) -> range:
+    """Numbers of the members that look at resonances: none, every second one, or all."""
+    if hparams.resonances == "none":
+        return range(0)
+    return range(hparams.members) if hparams.resonances == "all" else range(1, hparams.members, 2)
 
 
 def front(bands: int, inputs: SignalInputs) -> tuple[BandEnvelopes, OrderSpectrum]:
@@ -123,6 +136,7 @@ def front(bands: int, inputs: SignalInputs) -> tuple[BandEnvelopes, OrderSpectru
         high=high,
         speed=inputs.speed,
         highest=highest,
+        floor=FLOOR,
         name="spectrum",
     )
     return envelopes, spectrum

@@ -19,8 +19,9 @@ KNOWN = SignalInputs(WINDOW, 1, RATE, 20.0, 25.0)
 UNKNOWN = SignalInputs(WINDOW, 2, RATE)
 SMALL = {"noise": 0.2, "dropout": 0.2, "epochs": 2}
 NETWORKS = {
-    "envelope_cnn": (envelope_cnn.build, EnvelopeCNN(members=2, bands=2, **SMALL)),
-    "with resonances": (envelope_cnn.build, EnvelopeCNN(members=1, bands=2, resonances=True, **SMALL)),
+    "envelope_cnn": (envelope_cnn.build, EnvelopeCNN(members=2, bands=2, resonances="none", **SMALL)),
+    "with resonances": (envelope_cnn.build, EnvelopeCNN(members=1, bands=2, resonances="all", **SMALL)),
+    "half with resonances": (envelope_cnn.build, EnvelopeCNN(members=2, bands=2, **SMALL)),
     "wdcnn": (wdcnn.build, WDCNN(**SMALL)),
     "gru": (signal_gru.build, SignalGRU(width=8, **SMALL)),
 }
@@ -47,6 +48,18 @@ def strongest(signals, speed, inputs):
     envelopes, spectrum = envelope_cnn.front(4, inputs)
     level = np.asarray(spectrum(envelopes(signals), np.array([[speed]], np.float32)))[0]
     return float(spectrum.axis()[int(level.max(axis=0).argmax())])
+
+
+@pytest.mark.parametrize(
+    ("said", "members", "listening"),
+    [("none", 4, []), ("half", 4, [1, 3]), ("half", 1, []), ("all", 3, [0, 1, 2]), (True, 2, [0, 1]), (False, 2, [])],
+)
+def test_which_members_listen_to_resonances(said, members, listening):
+    hparams = EnvelopeCNN(members=members, resonances=said)
+    assert list(envelope_cnn.listeners(hparams)) == listening
+    if members < 4:
+        names = {layer.name for layer in envelope_cnn.build(hparams, KNOWN, 3).layers}
+        assert {f"rings_{each}" for each in listening} == {name for name in names if name.startswith("rings_")}
 
 
 @pytest.mark.parametrize(

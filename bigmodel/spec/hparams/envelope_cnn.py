@@ -1,9 +1,9 @@
 """Hyper-parameters of the network on order-tracked envelope spectra, the default for vibration signals."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from bigmodel.spec.hparams.signal_training import SignalTraining
 from bigmodel.spec.hparams.training import ADVANCED, again
@@ -15,7 +15,7 @@ class EnvelopeCNN(SignalTraining):
     title: ClassVar[str] = "Envelope spectrum CNN"
     summary: ClassVar[str] = "How often shocks repeat per turn of the shaft; carries over to other loads and machines."
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
-        "quick": {"epochs": 10, "members": 1},
+        "quick": {"epochs": 10, "members": 2},
         "balanced": {},
         "thorough": {"epochs": 40, "patience": 15, "members": 8},
     }
@@ -29,12 +29,19 @@ class EnvelopeCNN(SignalTraining):
         description="Bands in which shocks are looked for; which of them rings differs from fault to fault.",
         json_schema_extra=ADVANCED,
     )
-    resonances: bool = Field(
-        False,
-        title="Resonances too",
-        description="Also look at which frequencies ring: helps on the machines learnt from, misleads on others.",
+    resonances: Literal["none", "half", "all"] = Field(
+        "half",
+        title="Members that listen to resonances",
+        description="Which frequencies ring helps on the machines learnt from and misleads on others: half of the "
+        "members hedge between the two.",
         json_schema_extra=ADVANCED,
     )
     members: int = Field(
         4, ge=1, le=32, title="Members", description="Networks averaged in one.", json_schema_extra=ADVANCED
     )
+
+    @field_validator("resonances", mode="before")
+    @classmethod
+    def _as_switch(cls, value: Any) -> Any:
+        """Runs of earlier versions said yes or no."""
+        return {False: "none", True: "all"}.get(value, value) if isinstance(value, bool) else value
