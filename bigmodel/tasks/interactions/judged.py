@@ -56,13 +56,18 @@ def rank_cases(
     return Ranked(np.concatenate(ranks), np.concatenate(tops))
 
 
-def rank_by_bundle(bundle: Bundle, cases: RankingCases, gone: Sequence[int] = ()) -> Ranked:
-    """Ranks and lists of the model that ships; see ``rank_cases``."""
+def rank_by_bundle(
+    bundle: Bundle, cases: RankingCases, gone: Sequence[int] = (), progress: Callable[[float], object] | None = None
+) -> Ranked:
+    """Ranks and lists of the model that ships; see ``rank_cases``. ``progress`` is told the share that is done."""
     encoder = bundle.schema.encoder
 
     def score(first: int, end: int) -> NDArray[np.float32]:
         histories = [cases.history.of(place) for place in range(first, end)]
-        return bundle.score({"history": pad_left(histories, encoder["length"])})
+        scores = bundle.score({"history": pad_left(histories, encoder["length"])})
+        if progress is not None:
+            progress(end / len(cases))
+        return scores
 
     return rank_cases(score, cases, repeats=encoder["repeats"], gone=gone)
 

@@ -184,6 +184,12 @@ def test_shorter_histories_are_judged_beside_what_was(run):
         )
 
 
+def test_how_far_it_is_is_told(run):
+    heard = []
+    shown(CIRCUMSTANCES, run, known=1, progress=heard.append)
+    assert heard == [0.0, 1.0]
+
+
 def test_of_many_users_the_same_ones_are_judged_each_time(run):
     cases = read_ranks(run)
     assert judged_users(cases) is cases

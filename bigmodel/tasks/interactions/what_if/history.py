@@ -14,6 +14,7 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.ranks import CaseRanks, read_ranks
 from bigmodel.spec import Block, Control, Metric, Sentence, Table, Words
 from bigmodel.spec.numbers import count
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.interactions.suggest import (
     Suggestion,
     bundle_of,
@@ -141,7 +142,7 @@ def cards(answer: _Answer, titles: Sequence[str]) -> list[Metric]:
             f"was {count(answer.before[answer.target])}, of {count(len(answer.now))}",
         ),
         Metric("New among the ten", count(fresh), f"{count(len(answer.listed) - fresh)} stood among them before"),
-        Metric("The first suggestion was at", count(answer.before[first]), titles[first]),
+        Metric("The first suggestion was at", count(answer.before[first]), shorten(titles[first])),
         Metric("Events in the history", count(len(answer.edited.now)), f"was {count(len(answer.edited.before))}"),
     ]
 

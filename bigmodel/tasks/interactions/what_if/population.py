@@ -22,6 +22,7 @@ from bigmodel.tasks.interactions.judged import LISTED, rank_by_bundle
 from bigmodel.tasks.interactions.suggest import bundle_of, columns_of, labels, offered
 from bigmodel.tasks.task import Dataset, Section
 
+Progress = Callable[[float], None]
 JUDGED = 5_000
 """Users that are judged at most; the first of a fixed draw where there are more."""
 SHOWN = 10
@@ -96,7 +97,8 @@ class OtherCircumstances:
         everybody = read_ranks(run)
         cases = judged_users(everybody)
         before = cases.models[MODEL]
-        now = rank_again(bundle, cases, asked) if asked.anything else before
+        progress: Progress = values.get("progress", unheard)
+        now = rank_again(bundle, cases, asked, progress) if asked.anything else before
         blocks: list[Block] = [
             Sentence("Other circumstances", level=2),
             Sentence(said(before, now, asked, words), level=3),
@@ -124,14 +126,26 @@ def judged_users(cases: CaseRanks) -> CaseRanks:
     )
 
 
-def rank_again(bundle: Bundle, cases: CaseRanks, asked: _Asked) -> Ranked:
-    """Ranks and lists of the model that ships under the circumstances that are asked for."""
+def unheard(done: float) -> None:
+    """Progress that nobody asked for."""
+
+
+def rank_again(bundle: Bundle, cases: CaseRanks, asked: _Asked, progress: Progress = unheard) -> Ranked:
+    """Ranks and lists of the model that ships under the circumstances that are asked for.
+
+    Args:
+        bundle: The model.
+        cases: Who is judged.
+        asked: What is changed.
+        progress: Told the share that is done.
+    """
+    progress(0.0)
     histories = [asked.of(history) + 1 for history in cases.history]
     starts = np.concatenate([[0], np.cumsum([len(each) for each in histories])]).astype(np.int64)
     items = np.concatenate(histories).astype(np.int32)
     nobody = np.zeros(len(histories), np.int64)
     questions = RankingCases(nobody, Histories(items, starts), cases.target + np.int32(1), nobody)
-    return rank_by_bundle(bundle, questions, asked.gone)
+    return rank_by_bundle(bundle, questions, asked.gone, progress)
 
 
 def said(before: Ranked, now: Ranked, asked: _Asked, words: Words) -> str:
