@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,16 +12,17 @@ from numpy.typing import NDArray
 from bigmodel.evaluation.decision import flagged
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.numbers import read_numbers
-from bigmodel.inference.table import derived_of, encode_table
+from bigmodel.inference.table import derived_of
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import CaseAnswer, CaseQuestion, Plan, Problem, Schema, Sweep, Words
+from bigmodel.spec.case import Value
 from bigmodel.tasks.tabular.dataset import TableDataset
-from bigmodel.tasks.tabular.score import as_trained
 from bigmodel.tasks.tabular.what_if.case_form import cell_of
 from bigmodel.tasks.tabular.what_if.case_remarks import never_together, outside
 from bigmodel.tasks.tabular.what_if.case_rows import change_rows
-from bigmodel.tasks.tabular.what_if.ground import base_of, bundle_of, ground_of
-from bigmodel.tasks.tabular.what_if.sweep import column_of, values_along
+from bigmodel.tasks.tabular.what_if.case_tensors import Tensors, encode_edited
+from bigmodel.tasks.tabular.what_if.ground import Ground, base_of, bundle_of, ground_of, plan_of
+from bigmodel.tasks.tabular.what_if.sweep import Kind, column_of, values_along
 
 
 def answer_case(run: RunFolder, data: TableDataset, words: Words, question: CaseQuestion) -> CaseAnswer:
@@ -31,29 +33,26 @@ def answer_case(run: RunFolder, data: TableDataset, words: Words, question: Case
     Raises:
         Problem: Bundle or data are gone, there is no such row, or a change does not fit its field.
     """
-    plan, bundle, ground = run.spec().plan, bundle_of(run), ground_of(run, data)
-    base = base_of(run, data, question.row, question.given)
-    case = change_rows(base, plan, question.changes)
-    before, now = (score_rows(table, bundle)[0] for table in (base, case))
-    edited = [change.field for change in question.changes]
+    plan, bundle, ground = plan_of(run), bundle_of(run), ground_of(run, data)
+    base, edited = base_of(run, data, question.row, question.given), [change.field for change in question.changes]
+    case, encoder = change_rows(base.table, plan, question.changes), bundle.schema.encoder
+    tensors = encode_edited(base.tensors, case, edited, encoder)
+    now = bundle.score(tensors)[0]
+    codes = ground.codes_of_case(case, tensors)
     if bundle.schema.outcome.binary:
-        at_stake = money_at_stake(base, plan), money_at_stake(case, plan)
-        told = _flags((float(before), float(now)), at_stake, bundle.schema.threshold, plan, words)
+        at_stake = money_at_stake(base.table, plan), money_at_stake(case, plan)
+        told = _flags((float(base.score), float(now)), at_stake, bundle.schema.threshold, plan, words)
     else:
-        told = _classes(before, now, bundle.schema)
+        told = _classes(base.score, now, bundle.schema)
+    sweep = Along(case, tensors, ground, bundle).sweep(question.field, now) if question.field else None
     return told.model_copy(
         update={
-            "sweep": sweep_case(case, question.field, run, data, now) if question.field else None,
-            "outside": outside(case, ground),
-            "combinations": never_together(case, ground, edited),
-            "computed": {each.name: _known(case, each.name) for each in derived_of(bundle.schema.encoder)},
+            "sweep": sweep,
+            "outside": outside(case, ground, codes),
+            "combinations": never_together(case, ground, codes, edited),
+            "computed": {each.name: _known(case, each.name) for each in derived_of(encoder)},
         }
     )
-
-
-def score_rows(table: pa.Table, bundle: Bundle) -> NDArray[np.float32]:
-    """Scores of rows, float32 (n,) for two classes, else (n, k)."""
-    return bundle.score(encode_table(as_trained(table, bundle.schema), bundle.schema.encoder))
 
 
 def money_at_stake(case: pa.Table, plan: Plan) -> float:
@@ -63,37 +62,47 @@ def money_at_stake(case: pa.Table, plan: Plan) -> float:
     return plan.costs.miss if math.isnan(amount) else amount
 
 
-def sweep_case(case: pa.Table, name: str, run: RunFolder, data: TableDataset, now: NDArray[np.float32]) -> Sweep:
-    """The score of a case as one field takes other values.
+@dataclass(frozen=True)
+class Along:
+    """A case whose fields take other values, one at a time.
 
-    Args:
+    Attributes:
         case: One row in the kinds of training.
-        name: The field.
-        run: The run.
-        data: Its dataset.
-        now: The score of the case: for more than two classes the class that it names is followed.
-
-    Raises:
-        Problem: The model does not look at such a field.
+        tensors: The same, encoded.
+        ground: What training saw.
+        bundle: The model.
     """
-    bundle, ground, plan = bundle_of(run), ground_of(run, data), run.spec().plan
-    if name not in ground.kinds:
-        raise Problem(f"The model does not look at a column {name!r}", remedy="Choose another field.")
-    kind, values = values_along(case, name, ground)
-    table = case.take(pa.array([0] * len(values), pa.int64()))
-    if values:
+
+    case: pa.Table
+    tensors: Tensors
+    ground: Ground
+    bundle: Bundle
+
+    def sweep(self, name: str, now: NDArray[np.float32]) -> Sweep:
+        """The score as one field takes other values; with more than two classes that of the class named ``now``.
+
+        Raises:
+            Problem: The model does not look at such a field.
+        """
+        if name not in self.ground.kinds:
+            raise Problem(f"The model does not look at a column {name!r}", remedy="Choose another field.")
+        kind, values = values_along(self.case, name, self.ground)
+        scores = self._scores(name, kind, values) if values else np.empty(0, np.float32)
+        followed = scores if scores.ndim == 1 else scores[:, int(np.argmax(now))]
+        known = self.ground.numbers.get(name)
+        return Sweep(
+            field=name,
+            kind=kind,
+            values=tuple(values),
+            scores=tuple(followed.astype(float).tolist()),
+            here=cell_of(self.case, name, self.ground.kinds[name]),
+            usual=known.usual if known else None,
+        )
+
+    def _scores(self, name: str, kind: Kind, values: list[Value]) -> NDArray[np.float32]:
+        table = self.case.take(pa.array([0] * len(values), pa.int64()))
         table = table.set_column(table.schema.get_field_index(name), name, column_of(kind, values))
-    scores = score_rows(change_rows(table, plan, ()), bundle) if values else np.empty(0, np.float32)
-    followed = scores if scores.ndim == 1 else scores[:, int(np.argmax(now))]
-    known = ground.numbers.get(name)
-    return Sweep(
-        field=name,
-        kind=kind,
-        values=tuple(values),
-        scores=tuple(followed.astype(float).tolist()),
-        here=cell_of(case, name, ground.kinds[name]),
-        usual=known.usual if known else None,
-    )
+        return self.bundle.score(encode_edited(self.tensors, table, [name], self.bundle.schema.encoder))
 
 
 def _flags(

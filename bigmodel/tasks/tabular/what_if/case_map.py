@@ -9,15 +9,17 @@ import numpy as np
 import pyarrow as pa
 
 from bigmodel.figures.case_map import Side, case_map
+from bigmodel.inference.table import encode_table
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, CaseQuestion, Control, Sentence, Words
 from bigmodel.spec.case import Value
 from bigmodel.tasks.case import question_of
 from bigmodel.tasks.tabular.dataset import TableDataset
-from bigmodel.tasks.tabular.what_if.case_answer import score_rows
+from bigmodel.tasks.tabular.score import as_trained
 from bigmodel.tasks.tabular.what_if.case_form import cell_of
 from bigmodel.tasks.tabular.what_if.case_rows import change_rows
-from bigmodel.tasks.tabular.what_if.ground import Ground, base_of, bundle_of, editable, ground_of
+from bigmodel.tasks.tabular.what_if.case_tensors import encode_edited
+from bigmodel.tasks.tabular.what_if.ground import Ground, base_of, bundle_of, editable, ground_of, plan_of
 from bigmodel.tasks.tabular.what_if.sweep import Kind, column_of, values_along
 from bigmodel.tasks.task import Dataset, Section
 
@@ -40,7 +42,7 @@ class CaseMap:
         """
         if run.report() is None:
             return ()
-        kinds = editable(bundle_of(run).schema.encoder, run.spec().plan)
+        kinds = editable(bundle_of(run).schema.encoder, plan_of(run))
         names = tuple(kinds)
         if len(names) < 2:
             return ()
@@ -68,8 +70,10 @@ class CaseMap:
         grid = _grid(case, (str(across), str(up)), kinds, points)
         if not grid.num_rows:
             return [head, Sentence("One of these fields had no value in training.")]
-        scores = score_rows(change_rows(grid, run.spec().plan, ()), bundle)
-        named = None if scores.ndim == 1 else int(np.argmax(score_rows(case, bundle)[0]))
+        encoder = bundle.schema.encoder
+        tensors = encode_table(as_trained(case, bundle.schema), encoder)
+        scores = bundle.score(encode_edited(tensors, grid, (str(across), str(up)), encoder))
+        named = None if scores.ndim == 1 else int(np.argmax(bundle.score(tensors)[0]))
         followed = scores if named is None else scores[:, named]
         what = (
             f"score of {words.positive}" if named is None else f"probability of {bundle.schema.outcome.classes[named]}"
@@ -87,7 +91,7 @@ class CaseMap:
 
 
 def _case(run: RunFolder, data: TableDataset, asked: CaseQuestion) -> pa.Table:
-    return change_rows(base_of(run, data, asked.row, asked.given), run.spec().plan, asked.changes)
+    return change_rows(base_of(run, data, asked.row, asked.given).table, plan_of(run), asked.changes)
 
 
 def _thin(case: pa.Table, name: str, ground: Ground) -> tuple[Kind, list[Value]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -19,15 +19,18 @@ SAID = 3
 LENGTH = 40
 
 
-def outside(case: pa.Table, ground: Ground) -> tuple[str, ...]:
+def outside(case: pa.Table, ground: Ground, codes: Mapping[str, int]) -> tuple[str, ...]:
     """A sentence for each value of a case that training never saw.
 
     Args:
         case: One row in the kinds of training.
         ground: What training saw.
+        codes: The code of each field, see ``Ground.codes_of_case``.
     """
     said = []
     for name, kind in ground.kinds.items():
+        if codes.get(name) and kind == "category":
+            continue
         value = cell_of(case, name, kind)
         if isinstance(value, int | float) and name in ground.numbers:
             known = ground.numbers[name]
@@ -43,7 +46,7 @@ def outside(case: pa.Table, ground: Ground) -> tuple[str, ...]:
     return tuple(said)
 
 
-def never_together(case: pa.Table, ground: Ground, edited: Iterable[str]) -> tuple[str, ...]:
+def never_together(case: pa.Table, ground: Ground, codes: Mapping[str, int], edited: Iterable[str]) -> tuple[str, ...]:
     """A sentence for each pair of values that no training row has.
 
     A pair is an edited category or number with another category, or an edited category with a number. Numbers count by
@@ -53,37 +56,36 @@ def never_together(case: pa.Table, ground: Ground, edited: Iterable[str]) -> tup
     Args:
         case: One row in the kinds of training.
         ground: What training saw.
+        codes: The code of each field, see ``Ground.codes_of_case``.
         edited: The fields that were edited: of pairs that the case came with nothing is said.
     """
-    code = {name: int(codes[0]) for name, codes in ground.codes_of(case).items()}
     found: dict[frozenset[str], float] = {}
     for name in dict.fromkeys(edited):
-        if not code.get(name):
+        if not codes.get(name):
             continue
-        mine = ground.codes[name] == code[name]
+        mine = ground.codes[name] == codes[name]
         own = int(mine.sum())
         for other, theirs in ground.codes.items():
-            if other == name or not code[other] or (name in ground.numbers and other in ground.numbers):
+            if other == name or not codes[other] or (name in ground.numbers and other in ground.numbers):
                 continue
-            expected = own * int((theirs == code[other]).sum()) / max(1, ground.rows)
-            if expected >= EXPECTED and not bool((theirs[mine] == code[other]).any()):
+            expected = own * int((theirs == codes[other]).sum()) / max(1, ground.rows)
+            if expected >= EXPECTED and not bool((theirs[mine] == codes[other]).any()):
                 found[frozenset((name, other))] = expected
     most = sorted(found, key=lambda pair: -found[pair])[:SAID]
-    return tuple(_pair(sorted(pair, key=list(ground.codes).index), case, ground) for pair in most)
+    return tuple(_pair(sorted(pair, key=list(ground.codes).index), case, ground, codes) for pair in most)
 
 
-def _pair(names: list[str], case: pa.Table, ground: Ground) -> str:
-    first, second = (_value(name, case, ground) for name in names)
+def _pair(names: list[str], case: pa.Table, ground: Ground, codes: Mapping[str, int]) -> str:
+    first, second = (_value(name, case, ground, codes[name]) for name in names)
     return f"No training row has {first} together with {second}, so the score is a guess there."
 
 
-def _value(name: str, case: pa.Table, ground: Ground) -> str:
+def _value(name: str, case: pa.Table, ground: Ground, code: int) -> str:
     if name not in ground.numbers:
         return f"{_short(name)} {_short(str(cell_of(case, name, 'category')))}"
     known = ground.numbers[name]
     borders = np.concatenate([[known.low], known.bands, [known.high]])
-    band = int(ground.codes_of(case)[name][0])
-    low, high = borders[band - 1], borders[min(band, len(borders) - 1)]
+    low, high = borders[code - 1], borders[min(code, len(borders) - 1)]
     return f"{_short(name)} from {plain(float(low))} to {plain(float(high))}"
 
 

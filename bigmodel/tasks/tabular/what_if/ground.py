@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from bigmodel.inference.bundle import MODEL, SCHEMA, Bundle
 from bigmodel.inference.categories import encode_categories
 from bigmodel.inference.numbers import read_numbers
-from bigmodel.inference.table import derived_of
+from bigmodel.inference.table import category_names, derived_of, encode_table
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Change, Kind, Plan
 from bigmodel.tasks.tabular.dataset import TableDataset
+from bigmodel.tasks.tabular.score import as_trained
 from bigmodel.tasks.tabular.what_if.case_rows import case_table
 from bigmodel.tasks.tabular.what_if.learnt_from import training_table
 
@@ -92,6 +93,11 @@ class Ground:
         found: dict[str, Any] = next(each for each in self.encoder["categories"] if each["name"] == name)
         return found
 
+    def codes_of_case(self, case: pa.Table, tensors: Mapping[str, NDArray[Any]]) -> dict[str, int]:
+        """The codes of one case that is encoded already, by field."""
+        found = {name: int(known.band(read_numbers(case[name])[0])[0]) for name, known in self.numbers.items()}
+        return found | dict(zip(category_names(self.encoder), tensors["codes"][0].tolist(), strict=True))
+
     def codes_of(self, table: pa.Table) -> dict[str, NDArray[np.int32]]:
         """The codes of rows in the kinds of training, see ``codes``."""
         found = {name: known.band(read_numbers(table[name])[0]) for name, known in self.numbers.items()}
@@ -118,8 +124,36 @@ def bundle_of(run: RunFolder) -> Bundle:
     return _bundle(run.path, _stamp(run))
 
 
-def base_of(run: RunFolder, data: TableDataset, row: int | None, given: tuple[Change, ...]) -> pa.Table:
-    """A case before it is edited, see ``case_table``; the last few are kept."""
+def plan_of(run: RunFolder) -> Plan:
+    """The run's plan.
+
+    Raises:
+        Problem: ``spec.json`` is gone or damaged.
+    """
+    return _plan(run.path, _stamp(run))
+
+
+@dataclass(frozen=True)
+class Base:
+    """A case before it is edited.
+
+    Attributes:
+        table: One row in the kinds of training.
+        tensors: The same, encoded.
+        score: What the model says of it, a number or (k,).
+    """
+
+    table: pa.Table
+    tensors: Mapping[str, NDArray[Any]]
+    score: NDArray[np.float32]
+
+
+def base_of(run: RunFolder, data: TableDataset, row: int | None, given: tuple[Change, ...]) -> Base:
+    """A case before it is edited, see ``case_table``; the last few are kept.
+
+    Raises:
+        Problem: Bundle or data are gone, there is no such row, or what is given does not fit.
+    """
     return _base(run.path, _stamp(run), data, row, given)
 
 
@@ -134,20 +168,21 @@ def _bundle(run: Path, stamp: tuple[int, ...]) -> Bundle:  # noqa: ARG001
     return Bundle.load(RunFolder(run).bundle)
 
 
+@lru_cache(maxsize=4)
+def _plan(run: Path, stamp: tuple[int, ...]) -> Plan:  # noqa: ARG001
+    return RunFolder(run).spec().plan
+
+
 @lru_cache(maxsize=32)
-def _base(
-    run: Path,
-    stamp: tuple[int, ...],  # noqa: ARG001
-    data: TableDataset,
-    row: int | None,
-    given: tuple[Change, ...],
-) -> pa.Table:
-    return case_table(data, RunFolder(run).spec().plan, row, given)
+def _base(run: Path, stamp: tuple[int, ...], data: TableDataset, row: int | None, given: tuple[Change, ...]) -> Base:
+    table, bundle = case_table(data, _plan(run, stamp), row, given), _bundle(run, stamp)
+    tensors = encode_table(as_trained(table, bundle.schema), bundle.schema.encoder)
+    return Base(table, tensors, bundle.score(tensors)[0])
 
 
 @lru_cache(maxsize=4)
 def _ground(run: Path, stamp: tuple[int, ...], folder: Path) -> Ground:
-    encoder, plan = _bundle(run, stamp).schema.encoder, RunFolder(run).spec().plan
+    encoder, plan = _bundle(run, stamp).schema.encoder, _plan(run, stamp)
     table = training_table(TableDataset(folder), plan)
     kinds = editable(encoder, plan)
     numbers = {}

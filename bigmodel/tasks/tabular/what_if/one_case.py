@@ -16,7 +16,7 @@ from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.what_if.case_answer import answer_case
 from bigmodel.tasks.tabular.what_if.case_form import controls_of
 from bigmodel.tasks.tabular.what_if.find_case import bring, kinds_of, listed, name_of
-from bigmodel.tasks.tabular.what_if.ground import base_of, bundle_of, ground_of
+from bigmodel.tasks.tabular.what_if.ground import base_of, bundle_of, ground_of, plan_of
 from bigmodel.tasks.task import Dataset, Section
 
 DELETED = "The dataset was deleted, so no case can be opened. Read the file in again to edit its cases."
@@ -43,8 +43,8 @@ class OneCase:
         if data is None:
             return [Sentence(DELETED)]
         table = cast(TableDataset, data)
-        asked, plan, bundle, ground = question_of(values), run.spec().plan, bundle_of(run), ground_of(run, table)
-        controls = controls_of(base_of(run, table, asked.row, asked.given), ground, words)
+        asked, plan, bundle, ground = question_of(values), plan_of(run), bundle_of(run), ground_of(run, table)
+        controls = controls_of(base_of(run, table, asked.row, asked.given).table, ground, words)
         if asked.field is None and controls:
             edited = asked.changes[-1].field if asked.changes else controls[0].name
             asked = asked.model_copy(update={"field": edited})
