@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from bigmodel.runs.decisions import KeptDecision
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Problem, Scenario
-from bigmodel.spec.numbers import money, score
+from bigmodel.spec import Outcomes, Problem, Scenario, Words
+from bigmodel.spec.numbers import count, money, score
 from bigmodel.ui import state
 from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.text import ago, escape, shorten
 
 NAME = 40
+DECISION = "Decision of Evaluate"
 SHOWN = 5
 """Numbers of a scenario in the list at most; side by side there are all."""
 
@@ -24,16 +26,16 @@ SHOWN = 5
 def draw_tray(run: RunFolder) -> None:
     """Draw what was kept with a run, newest first, and what can be done with it."""
     try:
-        kept, decisions, report = run.scenarios.read(), run.decisions(), run.report()
+        kept, decisions, report, words = run.scenarios.read(), run.decisions(), run.report(), run.spec().words
     except Problem as problem:
         show_problem(problem)
         return
     if not kept and not decisions:
         return
     st.header("Kept", anchor=False)
-    shown = list(reversed(kept))
+    shown, decided = list(reversed(kept)), list(reversed(decisions))
     event = st.dataframe(
-        tray_frame(shown, list(reversed(decisions)), report.epochs if report else None),
+        tray_frame(shown, decided, report.epochs if report else None),
         key=f"tray-{run.id}",
         hide_index=True,
         on_select="rerun",
@@ -41,8 +43,9 @@ def draw_tray(run: RunFolder) -> None:
         height="content",
         alt="Kept scenarios and decisions, newest first; tick one to show it again, several to compare them",
     )
-    ticked = [shown[place] for place in event["selection"]["rows"] if place < len(shown)]
-    _draw_actions(run, ticked)
+    every = [*shown, *(as_scenario(each, words) for each in decided)]
+    ticked = [every[place] for place in event["selection"]["rows"] if place < len(every)]
+    _draw_actions(run, [each for each in ticked if each.section != DECISION])
     if len(ticked) > 1:
         st.subheader("Side by side", anchor=False)
         st.dataframe(compared(ticked), alt="The numbers of the ticked scenarios side by side")
@@ -67,7 +70,7 @@ def tray_frame(kept: Sequence[Scenario], decisions: Sequence[KeptDecision], epoc
     ] + [
         {
             "Name": shorten(each.name, NAME) + _earlier(each.epochs, epochs),
-            "Kind": "Decision of Evaluate",
+            "Kind": DECISION,
             "Numbers": f"Precision {score(each.test['precision'])} · recall {score(each.test['recall'])} · "
             f"{money(each.test['money'], each.costs.currency)} on test data",
             "When": ago(each.created),
@@ -75,6 +78,30 @@ def tray_frame(kept: Sequence[Scenario], decisions: Sequence[KeptDecision], epoc
         for each in decisions
     ]
     return pd.DataFrame(rows)
+
+
+def as_scenario(kept: KeptDecision, words: Words) -> Scenario:
+    """A decision with its numbers on validation rows, beside them those on test rows, to stand beside scenarios."""
+    currency = kept.costs.currency
+    said: dict[str, tuple[str, Callable[[Any], str]]] = {
+        "Alerts": ("alerts", count),
+        "Precision": ("precision", score),
+        "Recall": ("recall", score),
+        "F1": ("f1", score),
+        words.money: ("money", partial(money, currency=currency)),
+    }
+    outcomes = [
+        Outcomes(title=title, value=tell(kept.validation[name]), beside=f"test {tell(kept.test[name])}")
+        for title, (name, tell) in said.items()
+    ]
+    return Scenario(
+        id=kept.name,
+        name=kept.name,
+        created=kept.created,
+        section=DECISION,
+        outcomes=tuple(outcomes),
+        epochs=kept.epochs,
+    )
 
 
 def compared(scenarios: Sequence[Scenario]) -> pd.DataFrame:

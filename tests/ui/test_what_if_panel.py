@@ -216,6 +216,21 @@ def test_ticked_scenarios_stand_side_by_side(two, tick):
     assert button(app, "Show again").disabled
 
 
+def test_a_decision_stands_beside_a_scenario(run, two, tick):
+    keep(run, 0.5, Costs(miss_is_amount=True))
+    app = tick(two, 0, 2)
+    frame = app.dataframe[-1].value
+    assert frame.columns.tolist() == ["Second", "Flag from 0.500"]
+    decided = run.decisions()[0]
+    alerts = decided.validation["alerts"], decided.test["alerts"]
+    assert frame.loc["Alerts", "Flag from 0.500"] == f"{alerts[0]} (test {alerts[1]})"
+    assert frame.loc["Net benefit", "Flag from 0.500"].startswith("€")
+    assert frame.loc["Outside of training", "Flag from 0.500"] == "–"
+    # A decision is changed on Evaluate: what can be done here is done to the scenario.
+    app = button(app, "Delete").click().run()
+    assert any("Delete Second?" in plain(each.value) for each in app.markdown)
+
+
 def test_show_again_brings_the_ticked_one_back(run, two, tick):
     assert own(two).value == ["amount +50 %"]
     app = button(tick(two, 1), "Show again").click().run()
