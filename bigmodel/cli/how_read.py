@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -33,7 +33,7 @@ def reading_options(task: Task, sources: Sources, given: Mapping[str, str]) -> R
     if options is None or unknown is not None:
         remedy = f"Options are: {', '.join(fields)}." if fields else "Leave --read out."
         raise Problem(f"There is no option {unknown!r} for reading this data", remedy=remedy)
-    said = {name: None if not value and _optional(fields[name]) else value for name, value in given.items()}
+    said = {name: _meant(fields[name], value) for name, value in given.items()}
     try:
         return type(options).model_validate({**options.model_dump(), **said})
     except ValidationError as error:
@@ -46,6 +46,13 @@ def asks(field: FieldInfo) -> bool:
     return not isinstance(extra, dict) or extra.get("formats") != []
 
 
-def _optional(field: FieldInfo) -> bool:
-    annotation: Any = field.annotation
-    return get_origin(annotation) in (Union, types.UnionType) and type(None) in get_args(annotation)
+def _meant(field: FieldInfo, value: str) -> Any:
+    """What a word stands for: nothing where that may be, one of the choices, or the word for the record to read."""
+    kind: Any = field.annotation
+    if get_origin(kind) in (Union, types.UnionType):
+        kinds = [each for each in get_args(kind) if each is not type(None)]
+        if not value and len(kinds) < len(get_args(kind)):
+            return None
+        kind = kinds[0]
+    choices = get_args(kind) if get_origin(kind) is Literal else ()
+    return next((choice for choice in choices if str(choice) == value), value)

@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 
 from bigmodel.cli.arguments import make_parser
-from bigmodel.cli.how_read import reading_options
+from bigmodel.cli.how_read import asks, reading_options
 from bigmodel.cli.train import train
 from bigmodel.spec import Problem
-from bigmodel.templates import template
+from bigmodel.templates import template, templates
+from bigmodel.templates.reading import sample_path
 
-FRAUD, FAULT, IMAGES = (template(slug).task for slug in ("fraud", "fault", "images"))
+FRAUD, FAULT = (template(slug).task for slug in ("fraud", "fault"))
 
 
 @pytest.fixture
@@ -72,3 +73,13 @@ def test_the_sample_is_read_as_it_is(monkeypatch, tmp_path):
     words = make_parser().parse_args(["train", "fraud", "--read", "separator=tab"])
     with pytest.raises(Problem, match="The sample is read as it is"):
         train(words)
+
+
+@pytest.mark.parametrize("slug", sorted(templates()))
+def test_every_kind_of_data_takes_its_options_by_name(slug):
+    task, source = template(slug).task, sample_path(template(slug).sample)
+    sources = {task.inputs[0].name: [source]}
+    detected = task.sniff(sources)
+    names = [name for name, field in type(detected).model_fields.items() if asks(field)]
+    said = {name: "" if (value := getattr(detected, name)) is None else str(value) for name in names}
+    assert reading_options(task, sources, said) == detected
