@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from bigmodel.spec import Control, Problem
 from bigmodel.ui.blocks import clicked_option
+from bigmodel.ui.controls import fits
 from bigmodel.ui.view_panel import fixed
 
 HOSTILE = "![x](http://evil.example/x.png)"
@@ -127,3 +128,47 @@ def test_a_file_with_another_content_is_another_key(tmp_path):
 def test_a_control_of_many_is_a_record():
     control = Control(name="liked", title="Liked", kind="choices", options=("a",), default=("a",))
     assert Control.model_validate_json(control.model_dump_json()).kind == "choices"
+
+
+def open_choice():
+    import streamlit as st
+
+    from bigmodel.spec import Control
+    from bigmodel.ui.controls import draw_controls, value_in
+
+    few = Control(name="few", title="Few", kind="choices", options=("a", "b +20 %"))
+    typed = Control(name="own", title="Own", kind="choices", options=("x",), new=True)
+    limit = Control(name="limit", title="At most", kind="number", low=0.0)
+    drawn = draw_controls([few, typed, limit], "view")
+    st.json({"drawn": drawn, "same": drawn == {each.name: value_in(each, "view") for each in (few, typed, limit)}})
+
+
+def test_few_things_stand_side_by_side_and_own_text_is_taken():
+    app = AppTest.from_function(open_choice).run()
+    assert not app.exception
+    assert [each.label for each in app.get("button_group")] == ["Few"]
+    app.get("button_group")[0].set_value(["b +20 %"])
+    app.multiselect[0].set_value(["x", "typed by hand"])
+    app.number_input[0].set_value(3.0)
+    app = app.run()
+    assert not app.exception
+    drawn = '"drawn":{"few":["b +20 %"],"own":["x","typed by hand"],"limit":3.0}'
+    assert app.json[0].value.replace(", ", ",").replace(": ", ":") == f'{{{drawn},"same":true}}'
+
+
+@pytest.mark.parametrize(
+    ("control", "good", "bad"),
+    [
+        ({"kind": "choices"}, [[], ["a"]], [None, "a", [1]]),
+        ({"kind": "number", "low": 0, "high": 5}, [0, 5, 2.5, None], [-1, 6, "3", True, [1]]),
+        ({"kind": "slider", "default": 1}, [7], [None, "7"]),
+        ({"kind": "switch"}, [True], [1, None, "true"]),
+        ({"kind": "choice", "options": ("a",)}, ["a", "gone"], [1, None]),
+        ({"kind": "text"}, ["", "x"], [1, None]),
+        ({"kind": "file"}, [], ["a.csv", None]),
+    ],
+)
+def test_only_values_that_fit_an_input_are_put_back(control, good, bad):
+    made = Control(name="x", title="X", **control)
+    assert all(fits(made, value) for value in good)
+    assert not any(fits(made, value) for value in bad)
