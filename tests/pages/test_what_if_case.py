@@ -11,6 +11,8 @@ from bigmodel.inference.bundle import MODEL
 from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import CaseQuestion, Change
+from bigmodel.tasks.case import question_of
+from bigmodel.tasks.tabular.what_if.case_map import CaseMap
 from bigmodel.ui.chosen_case import ChosenCase, as_kept
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
@@ -120,6 +122,27 @@ def test_edits_are_kept_with_a_scenario_and_brought_back_by_its_address(run):
     again = opened(run, scenario=kept.id, case=0)
     assert again.session_state[f"case-{run.id}"].question == edited
     assert named(again, "case") == str(row)
+
+
+def test_every_view_of_the_part_is_given_the_case_and_its_changes(run, monkeypatch):
+    told = []
+    monkeypatch.setattr(CaseMap, "blocks", lambda *asked: told.append(asked[-1]) or ())
+    app = opened(run)
+    assert (told[-1]["case"], told[-1]["changes"]) == (row_of(app), ())
+    given, edit = Change(field="channel", value="phone"), Change(field="amount", value=4_000.0)
+    app.session_state[f"case-{run.id}"] = ChosenCase(CaseQuestion(given=(given,), changes=(edit,)), "a new one", turn=1)
+    app.run()
+    assert (told[-1]["case"], told[-1]["changes"]) == (None, (given, edit))
+    assert question_of(told[-1]) == CaseQuestion(given=(given,), changes=(edit,))
+
+
+def test_the_list_of_alerts_offers_to_open_a_case(run):
+    app = AppTest.from_file(FRAME, default_timeout=60)
+    app.query_params["run"] = run.id
+    app = app.switch_page("../../pages/evaluate.py").run()
+    assert not app.exception
+    (offered,) = (each for each in app.button if each.label.startswith("What if"))
+    assert offered.disabled
 
 
 def test_what_is_gone_or_of_another_version_gets_a_sentence(run, workspace):

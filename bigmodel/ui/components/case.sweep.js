@@ -86,18 +86,23 @@ function drawLine(view, sweep, score, threshold, title) {
   const top = TOPS.find((each) => each >= highest) ?? 1.02;
   const [low, high] = [Math.min(...xs), Math.max(...xs)];
   const span = high > low ? [low, high] : [low - 1, high + 1];
-  const ground = JSON.stringify([span, top, title, threshold, sweep.usual]);
+  // Words stand where the line does not.
+  const free = sweep.scores.at(-1) > top / 2 ? 0.1 * top : top;
+  const [first, last] = [sweep.scores[0], sweep.scores.at(-1)].map((end) => Math.abs(end - (threshold ?? 0)));
+  const right = last >= first;
+  const ground = JSON.stringify([span, top, title, threshold, sweep.usual, free, right]);
   if (resized || ground !== view.ground) {
     view.ground = ground;
     chart.options.titleX = shortened(title, 40);
     chart.options.showX = (tick) => tickOf(sweep.kind, tick);
     chart.scale(span, [0, top]);
-    shadeRare(chart, sweep.usual, span, top);
+    shadeRare(chart, sweep.usual, span, top, free);
     if (threshold !== null) {
       chart.line("threshold", "line threshold", span, [threshold, threshold]);
-      chart.note("threshold-name", "threshold", span[1], threshold);
+      chart.note("threshold-name", "threshold", right ? span[1] : span[0], threshold);
       const name = chart.part("threshold-name", "text", "note", chart.labels);
-      for (const [key, value] of Object.entries({ "text-anchor": "end", dx: -4, dy: -18 })) name.setAttribute(key, value);
+      const beside = right ? { "text-anchor": "end", dx: -4, dy: -18 } : { "text-anchor": "start", dx: 4, dy: -18 };
+      for (const [key, value] of Object.entries(beside)) name.setAttribute(key, value);
     }
   }
   chart.line("score", "line model", xs, sweep.scores);
@@ -105,7 +110,7 @@ function drawLine(view, sweep, score, threshold, title) {
   if (here !== null) chart.point("here", "here", Math.min(span[1], Math.max(span[0], here)), score);
 }
 
-function shadeRare(chart, usual, [low, high], top) {
+function shadeRare(chart, usual, [low, high], top, free) {
   // What lies beyond 98 % of the training rows.
   const parts = usual ? [[low, Math.min(high, usual[0])], [Math.max(low, usual[1]), high]] : [];
   const wide = parts.filter(([from, to]) => to > from);
@@ -115,7 +120,7 @@ function shadeRare(chart, usual, [low, high], top) {
   chart.part("rare", "path", "rare").setAttribute("d", path.join(""));
   const widest = wide.sort((a, b) => b[1] - b[0] - (a[1] - a[0]))[0];
   const roomy = widest && chart.x(widest[1]) - chart.x(widest[0]) > 40;
-  chart.note("rare-name", roomy ? "rare in training" : "", roomy ? (widest[0] + widest[1]) / 2 : low, top);
+  chart.note("rare-name", roomy ? "rare in training" : "", roomy ? (widest[0] + widest[1]) / 2 : low, free);
   const name = chart.part("rare-name", "text", "note");
   name.setAttribute("text-anchor", roomy && widest[1] === high && chart.x(widest[1]) - chart.x(widest[0]) < 100 ? "end" : "middle");
   if (name.getAttribute("text-anchor") === "end") name.setAttribute("x", chart.x(widest[1]) - 4);

@@ -94,8 +94,12 @@ class Ground:
         return found
 
     def codes_of_case(self, case: pa.Table, tensors: Mapping[str, NDArray[Any]]) -> dict[str, int]:
-        """The codes of one case that is encoded already, by field."""
-        found = {name: int(known.band(read_numbers(case[name])[0])[0]) for name, known in self.numbers.items()}
+        """The codes of one case that is encoded already, by field; 0 also for a number beyond those of training."""
+        values = {name: read_numbers(case[name])[0] for name in self.numbers}
+        found = {
+            name: int(known.band(values[name])[0]) if known.low <= values[name][0] <= known.high else 0
+            for name, known in self.numbers.items()
+        }
         return found | dict(zip(category_names(self.encoder), tensors["codes"][0].tolist(), strict=True))
 
     def codes_of(self, table: pa.Table) -> dict[str, NDArray[np.int32]]:
