@@ -11,7 +11,7 @@ towards the case by bisection. Of changes that are equally small the one that is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,15 +22,13 @@ from numpy.typing import NDArray
 from bigmodel.explain.aim import Aim
 from bigmodel.explain.beam import NEAREST, Beam
 from bigmodel.explain.changeable import Changeable, Limits, check_limits, choices
+from bigmodel.explain.columns import Score
 from bigmodel.explain.donors import donated, stairs
 from bigmodel.explain.edits import Copies, Edits, sets_of
 from bigmodel.explain.likeness import Likeness
 from bigmodel.explain.neighbours import Records
 from bigmodel.explain.refine import back, needed, starts_of
 from bigmodel.spec import Change, Problem
-
-Score = Callable[[pa.Table], NDArray[np.floating[Any]]]
-"""Scores of rows, (n,) for two classes, else (n, k)."""
 
 DEPTH = 4
 """Columns that are put together at most by trying."""
@@ -48,7 +46,7 @@ class Space:
         records: Real records; answers are compared with them.
         usual: The distance within which real records have another one.
         encoder: What ``inference.table.fit_encoder`` returned.
-        score: Asks the model.
+        score: Asks the model: tensors to scores, (n,) for two classes, else (n, k).
     """
 
     columns: tuple[Changeable, ...]
@@ -113,9 +111,9 @@ def find(case: pa.Table, space: Space, aim: Aim, number: int = 5, limits: Limits
 class _Search:
     def __init__(self, case: pa.Table, space: Space, aim: Aim, limits: Limits) -> None:
         self.space, self.aim, self.limits = space, aim, limits
-        self.copies = Copies(case, space.columns)
+        self.copies = Copies(case, space.columns, space.encoder)
         self.choices = [choices(column, case, limits) for column in space.columns]
-        self.likeness = Likeness(self.copies, space.records, space.encoder)
+        self.likeness = Likeness(self.copies, space.records)
         self.tried = 0
         self.best = (-np.inf, np.nan)
 
@@ -127,7 +125,7 @@ class _Search:
 
     def ask(self, edits: Edits) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
         """Which copies reach the aim, bool (n,), and how near each is, float64 (n,)."""
-        score = self.space.score(self.copies.table(edits))
+        score = self.space.score(self.copies.tensors(edits))
         nearness = self.aim.nearness(score)
         self.tried += len(edits)
         if len(edits) and nearness.max() > self.best[0]:
@@ -199,7 +197,7 @@ class _Search:
         every = [Option(*each) for each in zip(distances.tolist(), edits[:, None], sets_of(edits), strict=True)]
         ranked = _spread(every, number)
         final = np.concatenate([option.copies for option in ranked])
-        score = self.space.score(self.copies.table(final))
+        score = self.space.score(self.copies.tensors(final))
         rows = zip(ranked, final, self._own(score).tolist(), self.aim.reached(score), strict=True)
         return tuple(
             Counterfactual(

@@ -1,18 +1,20 @@
-"""Many changed copies of one case: as numbers to search among, and as a table to ask the model about."""
+"""Many changed copies of one case: as numbers to search among, and as the tensors that the model is asked with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from bigmodel.explain.changeable import CategoryColumn, Changeable
-from bigmodel.inference.categories import keys_of
+from bigmodel.inference.derive import derive_values
 from bigmodel.inference.numbers import read_numbers
+from bigmodel.inference.table import FLOAT32_MAX, category_names, derived_of, encode_table, number_names
 from bigmodel.spec import Change
 
 Edits = NDArray[np.float64]
@@ -26,40 +28,56 @@ class Copies:
     Attributes:
         case: One row in the kinds of training.
         columns: The columns that may be changed.
+        encoder: What ``inference.table.fit_encoder`` returned.
     """
 
     case: pa.Table
     columns: Sequence[Changeable]
+    encoder: Mapping[str, Any]
 
     @cached_property
     def numbers(self) -> NDArray[np.float64]:
         """The case's value of each column, NaN where it is missing or no number, float64 (columns,)."""
         return np.array(
-            [
-                np.nan if isinstance(column, CategoryColumn) else read_numbers(self.case[column.name])[0][0]
-                for column in self.columns
-            ]
+            [np.nan if isinstance(column, CategoryColumn) else self._own(column.name) for column in self.columns]
         )
+
+    @cached_property
+    def encoded(self) -> dict[str, NDArray[Any]]:
+        """The case as the model takes it, one row."""
+        return encode_table(self.case, self.encoder)
+
+    @cached_property
+    def number_places(self) -> dict[str, int]:
+        """Column to its place in ``numbers``."""
+        return {name: place for place, name in enumerate(number_names(self.encoder))}
+
+    @cached_property
+    def code_places(self) -> dict[str, int]:
+        """Column to its place in ``codes``."""
+        return {name: place for place, name in enumerate(category_names(self.encoder))}
 
     def empty(self, rows: int) -> Edits:
         """Copies in which everything stays."""
         return np.full((rows, len(self.columns)), np.nan)
 
-    def table(self, edits: Edits) -> pa.Table:
-        """The copies as rows, (n,); computed columns are to be computed anew by who scores them."""
-        rows = len(edits)
-        same = pa.array(np.zeros(rows, np.int64))
-        table = self.case.take(same)
+    def tensors(self, edits: Edits) -> dict[str, NDArray[Any]]:
+        """The copies as ``encode_table`` would encode them, computed columns computed anew.
+
+        Only what changes is written: encoding thousands of rows that are all but alike would take longer than scoring.
+        """
+        numbers, codes = (np.repeat(self.encoded[name], len(edits), axis=0) for name in ("numbers", "codes"))
         for place, column in enumerate(self.columns):
-            values = edits[:, place]
-            changed = ~np.isnan(values)
-            if changed.any():
-                at = table.schema.get_field_index(column.name)
-                if isinstance(column, CategoryColumn):
-                    table = table.set_column(at, column.name, _keys(self.case[column.name], column, values, changed))
-                else:
-                    table = table.set_column(at, column.name, _numbers(np.where(changed, values, self.numbers[place])))
-        return table
+            changed = np.flatnonzero(~np.isnan(edits[:, place]))
+            if isinstance(column, CategoryColumn):
+                codes[changed, self.code_places[column.name]] = edits[changed, place] + 1
+            elif column.name in self.number_places:
+                numbers[changed, self.number_places[column.name]] = _readable(edits[changed, place])
+        for each in derived_of(self.encoder):
+            if each.name in self.number_places:
+                values = derive_values(self._source(each.left, edits), self._source(each.right, edits), each)
+                numbers[:, self.number_places[each.name]] = _readable(values)
+        return {"numbers": numbers, "codes": codes}
 
     def changes(self, edit: NDArray[np.float64]) -> tuple[Change, ...]:
         """One copy, (columns,), as changes of the case."""
@@ -81,21 +99,23 @@ class Copies:
                 total += np.where(changed, away, 0.0)
         return total
 
+    def _own(self, name: str) -> float:
+        return float(read_numbers(self.case[name])[0][0]) if name in self.case.column_names else np.nan
+
+    def _source(self, name: str, edits: Edits) -> NDArray[np.float64]:
+        """The column that a computed one is made from, float64 (n,)."""
+        own = np.full(len(edits), self._own(name))
+        for place, column in enumerate(self.columns):
+            if column.name == name and not isinstance(column, CategoryColumn):
+                return np.where(np.isnan(edits[:, place]), own, edits[:, place])
+        return own
+
+
+def _readable(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Numbers as encoding takes them: what float32 can't hold is missing."""
+    return np.where(np.abs(values) <= FLOAT32_MAX, values, np.nan)
+
 
 def sets_of(edits: Edits) -> list[frozenset[int]]:
     """The columns that each copy changes."""
     return [frozenset(np.flatnonzero(row).tolist()) for row in ~np.isnan(edits)]
-
-
-def _numbers(values: NDArray[np.float64]) -> pa.ChunkedArray:
-    return pa.chunked_array([pa.array(values, pa.float64(), from_pandas=True)])
-
-
-def _keys(
-    column: pa.ChunkedArray, known: CategoryColumn, values: NDArray[np.float64], changed: NDArray[np.bool_]
-) -> pa.ChunkedArray:
-    key = keys_of(column.combine_chunks(), known.name)
-    dictionary = pa.array([key.to_pylist()[0] or "", *known.keys], pa.string())
-    places = np.where(changed, values + 1, 0).astype(np.int32)
-    missing = ~changed if key.null_count else np.zeros(len(values), bool)
-    return pa.chunked_array([pa.DictionaryArray.from_arrays(pa.array(places, mask=missing), dictionary)])

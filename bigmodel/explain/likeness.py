@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +9,6 @@ from bigmodel.explain.changeable import CategoryColumn
 from bigmodel.explain.edits import Copies, Edits
 from bigmodel.explain.measure import Distances, Encoded
 from bigmodel.explain.neighbours import Records
-from bigmodel.inference.table import category_names, encode_table, number_names
 
 ROOM = 1e-6
 """Sums of differences in float32 may be off by so much."""
@@ -27,16 +23,13 @@ class Likeness:
     Args:
         copies: The case and its columns.
         records: The real records, n.
-        encoder: What ``inference.table.fit_encoder`` returned.
     """
 
-    def __init__(self, copies: Copies, records: Records, encoder: Mapping[str, Any]) -> None:
+    def __init__(self, copies: Copies, records: Records) -> None:
         self.records = records
         self.copies = copies
-        self._case = Encoded.of(encode_table(copies.case, encoder))
+        self._case = Encoded.of(copies.encoded)
         self._base = records.measure.distances(self._case, records.rows)
-        self._numbers = {name: place for place, name in enumerate(number_names(encoder))}
-        self._codes = {name: place for place, name in enumerate(category_names(encoder))}
         self._moved: dict[tuple[int, float], Distances] = {}
 
     @property
@@ -55,8 +48,8 @@ class Likeness:
         """
         column = self.copies.columns[place]
         if isinstance(column, CategoryColumn):
-            return np.asarray(self.records.rows.codes[rows, self._codes[column.name]] - 1.0, np.float64)
-        at = self._numbers.get(column.name)
+            return np.asarray(self.records.rows.codes[rows, self.copies.code_places[column.name]] - 1.0, np.float64)
+        at = self.copies.number_places.get(column.name)
         return None if at is None else self.records.rows.numbers[rows, at].astype(np.float64)
 
     def within(self, edit: NDArray[np.float64], radius: float) -> int:
@@ -76,10 +69,10 @@ class Likeness:
         """What the distances change by when one column takes a value, float32 (n,)."""
         column, measure, rows = self.copies.columns[place], self.records.measure, self.records.rows
         if isinstance(column, CategoryColumn):
-            code = self._codes[column.name]
+            code = self.copies.code_places[column.name]
             keys = rows.codes[:, code]
             return measure.of_code(int(value) + 1, keys) - measure.of_code(int(self._case.codes[0, code]), keys)
-        at = self._numbers.get(column.name)
+        at = self.copies.number_places.get(column.name)
         if at is None:  # only the source of a computed column: the model does not see it by itself
             return np.zeros(len(rows), np.float32)
         cells = rows.numbers[:, at]

@@ -23,14 +23,13 @@ import pyarrow.parquet as pq
 
 from bigmodel.explain.aim import Aim
 from bigmodel.explain.counterfactuals import find
-from bigmodel.explain.edits import Copies
 from bigmodel.explain.measure import Encoded
 from bigmodel.inference.categories import keys_of
 from bigmodel.inference.table import category_names, encode_table, number_names
 from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
 from bigmodel.tasks.tabular.dataset import TableDataset
-from bigmodel.tasks.tabular.what_if.case_rows import case_table
+from bigmodel.tasks.tabular.what_if.case_rows import case_table, change_rows
 from bigmodel.tasks.tabular.what_if.real_rows import real_rows
 
 ROOT = Path(__file__).parents[2]
@@ -72,21 +71,15 @@ def plain(table: pa.Table, encoder) -> pa.Table:
     )
 
 
-def ours(cases, real, aim):
+def ours(cases, real, aim, plan):
     """Answers as rows, the number of the case of each, seconds of each case."""
     rows, owner, seconds = [], [], []
     for place, case in enumerate(cases):
         began = time.perf_counter()
         found = find(case, real.space, aim, ANSWERS)
         seconds.append(time.perf_counter() - began)
-        copies = Copies(case, real.space.columns)
         for answer in found.answers:
-            edit = copies.empty(1)
-            for change in answer.changes:
-                at = next(at for at, column in enumerate(copies.columns) if column.name == change.field)
-                known = copies.columns[at]
-                edit[0, at] = change.value if isinstance(change.value, float) else known.keys.index(change.value)
-            rows.append(plain(copies.table(edit), real.bundle.schema.encoder))
+            rows.append(plain(change_rows(case, plan, answer.changes), real.bundle.schema.encoder))
             owner.append(place)
     return pa.concat_tables(rows, promote_options="permissive"), np.array(owner), np.array(seconds)
 
@@ -154,7 +147,7 @@ def main() -> None:
         cases = [case_table(data, plan, int(row)) for row in test.row[chosen]]
         print(f"{CASES} of {len(alerts):,} alerts of the test, {ANSWERS} answers each, {len(real.records):,} real rows")
         find(cases[0], real.space, aim, ANSWERS)  # warms up both libraries
-        lines = {"ours": measure(ours(cases, real, aim), cases, real, aim)}
+        lines = {"ours": measure(ours(cases, real, aim, plan), cases, real, aim)}
         python = os.environ.get("BIGMODEL_DICE_PYTHON")
         if python:
             folder = Path(temporary)

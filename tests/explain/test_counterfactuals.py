@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bigmodel.explain.aim import Aim
-from bigmodel.explain.changeable import Limits, changeable_columns
-from bigmodel.explain.counterfactuals import Space, find
+from bigmodel.explain.changeable import Limits, changeable_columns, choices
+from bigmodel.explain.counterfactuals import Counterfactual, Space, find
+from bigmodel.explain.edits import Copies
 from bigmodel.explain.neighbours import records_of, usual_distance
 from bigmodel.inference.categories import keys_of
 from bigmodel.inference.derive import derive
 from bigmodel.inference.numbers import read_numbers
-from bigmodel.inference.table import derived_of, fit_encoder
+from bigmodel.inference.table import derived_of, encode_table, fit_encoder, number_names
 from bigmodel.spec import Derived, Field, Problem
 
 ROWS = 400
@@ -101,8 +102,25 @@ def trees(seed, count=12, depth=3):
     return score
 
 
+def decoded(tensors):
+    """Tensors as a table again, for scores whose truth is told in columns."""
+    columns = {
+        name: pa.array(tensors["numbers"][:, place], from_pandas=True)
+        for place, name in enumerate(number_names(ENCODER))
+    }
+    for place, fitted in enumerate(ENCODER["categories"]):
+        keys = [None, *fitted["keys"]]
+        columns[fitted["name"]] = pa.array([keys[code] for code in tensors["codes"][:, place]], pa.string())
+    return pa.table(columns)
+
+
+def asked(score, table):
+    """The score of a table by way of the encoder."""
+    return score(decoded(encode_table(table, ENCODER)))
+
+
 def space(score):
-    return Space(COLUMNS, RECORDS, USUAL, ENCODER, score)
+    return Space(COLUMNS, RECORDS, USUAL, ENCODER, lambda tensors: score(decoded(tensors)))
 
 
 def applied(case, answer):
@@ -120,7 +138,7 @@ def check(case, found, score, aim, limits):
     assert not any(first < second for first, second in itertools.permutations(sets, 2))
     assert [len(each) for each in sets] == sorted(len(each) for each in sets)
     for answer in found.answers:
-        after = score(applied(case, answer))
+        after = asked(score, applied(case, answer))
         assert aim.reached(after).all()
         assert answer.score == pytest.approx(float(after[0]), abs=1e-6)
         assert answer.distance > 0
@@ -160,7 +178,7 @@ limits_of = st.builds(
 )
 def test_answers_to_linear_scores_hold(row, weights, shops, threshold, limits):
     score, case = linear(weights, shops), TRAINING.slice(row, 1)
-    aim = Aim(int(score(case)[0] < threshold), threshold)
+    aim = Aim(int(asked(score, case)[0] < threshold), threshold)
     check(case, find(case, space(score), aim, 4, limits), score, aim, limits)
 
 
@@ -168,7 +186,7 @@ def test_answers_to_linear_scores_hold(row, weights, shops, threshold, limits):
 @given(row=st.integers(0, ROWS - 1), seed=st.integers(0, 1000), threshold=st.floats(0.4, 0.6), limits=limits_of)
 def test_answers_to_trees_hold(row, seed, threshold, limits):
     score, case = trees(seed), TRAINING.slice(row, 1)
-    aim = Aim(int(score(case)[0] < threshold), threshold)
+    aim = Aim(int(asked(score, case)[0] < threshold), threshold)
     check(case, find(case, space(score), aim, 4, limits), score, aim, limits)
 
 
@@ -177,7 +195,7 @@ def test_answers_to_trees_hold(row, seed, threshold, limits):
 def test_a_linear_score_is_flipped_wherever_the_limits_let_it(row, weights, threshold):
     """Its best corner is known: every number at the end that helps. As many columns as the best need to change."""
     score, case = linear(dict(zip(NUMBERS, weights, strict=True)), {}), TRAINING.slice(row, 1)
-    aim = Aim(int(score(case)[0] < threshold), threshold)
+    aim = Aim(int(asked(score, case)[0] < threshold), threshold)
     found = find(case, space(score), aim, 1)
     ends = {column.name: (column.low, column.high) for column in COLUMNS if column.name in NUMBERS}
     own, least = case.to_pylist()[0], None
@@ -239,7 +257,7 @@ def test_what_only_all_columns_together_flip_is_found_and_nothing_more_is_change
     case = pa.Table.from_pylist(
         [wanted | {"age": 80, "amount": 900.0, "shop": "online", "new": 0, "id": 1, "items": 5}]
     )
-    found = find(case, Space(COLUMNS, records, USUAL, ENCODER, score), Aim(1, 0.5))
+    found = find(case, Space(COLUMNS, records, USUAL, ENCODER, lambda tensors: score(decoded(tensors))), Aim(1, 0.5))
     assert [{change.field for change in answer.changes} for answer in found.answers] == [set(wanted)]
     assert found.answers[0].alike >= 5
 
@@ -266,11 +284,11 @@ def test_a_case_with_missing_and_unseen_values_works(missing):
     row = TRAINING.to_pylist()[0] | {"shop": "never seen <b>", "items": 99, missing: None}
     case = pa.Table.from_pylist([row], schema=TRAINING.schema)
     for threshold in (0.3, 0.7):
-        aim = Aim(int(score(case)[0] < threshold), threshold)
+        aim = Aim(int(asked(score, case)[0] < threshold), threshold)
         found = find(case, space(score), aim)
         assert found.answers
         for answer in found.answers:
-            assert aim.reached(score(applied(case, answer))).all()
+            assert aim.reached(asked(score, applied(case, answer))).all()
 
 
 def test_a_direction_can_not_be_told_from_a_missing_value():
@@ -291,7 +309,7 @@ def test_one_of_several_classes_can_be_wanted():
         found = find(case, space(score), Aim(wanted))
         assert found.answers
         for answer in found.answers:
-            after = score(applied(case, answer))
+            after = asked(score, applied(case, answer))
             assert after.argmax() == wanted
             assert answer.score == pytest.approx(float(after[0, wanted]))
     with pytest.raises(Problem, match="decided in this way already"):
@@ -300,9 +318,6 @@ def test_one_of_several_classes_can_be_wanted():
 
 def test_of_values_that_flip_alike_the_one_of_real_records_is_taken():
     """Only pairs that stand together in training are alike to real records."""
-
-    def score(table):
-        return (np.array(keys_of(table["shop"].combine_chunks()).to_pylist()) != "online").astype(np.float32)
 
     training = derive(
         pa.table(
@@ -320,10 +335,29 @@ def test_of_values_that_flip_alike_the_one_of_real_records_is_taken():
     )
     encoder = fit_encoder(training, LEARNT, derived=[EACH], min_count=1)
     records = records_of(training, np.zeros(200, np.int32), encoder)
+    online = 1 + encoder["categories"][0]["keys"].index("online")
+
+    def score(tensors):
+        return (tensors["codes"][:, 0] != online).astype(np.float32)
+
     made = Space(changeable_columns(training, FIELDS, encoder), records, usual_distance(records), encoder, score)
     found = [find(training.slice(row, 1), made, Aim(1, 0.5), 1).answers[0] for row in (198, 199)]
     assert [answer.changes[0].value for answer in found] == ["kiosk", "bakery"]
     assert all(answer.alike == 99 for answer in found)
+
+
+@given(row=st.integers(0, ROWS - 1), seed=st.integers(0, 10_000))
+def test_copies_are_encoded_as_the_encoder_encodes_them(row, seed):
+    rng = np.random.default_rng(seed)
+    case = TRAINING.slice(row, 1)
+    copies = Copies(case, COLUMNS, ENCODER)
+    edits = copies.empty(8)
+    for place, column in enumerate(COLUMNS):
+        edits[:, place] = rng.choice(np.append(choices(column, case, Limits()), np.nan), 8)
+    tables = [applied(case, Counterfactual(copies.changes(edit), 0, 0, 0)) for edit in edits]
+    expected = encode_table(pa.concat_tables(tables, promote_options="permissive"), ENCODER)
+    for name, tensor in copies.tensors(edits).items():
+        np.testing.assert_array_equal(tensor, expected[name])
 
 
 def test_a_computed_column_is_never_edited_and_follows():

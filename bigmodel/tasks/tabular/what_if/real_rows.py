@@ -43,7 +43,8 @@ class RealRows:
 
     def score(self, table: pa.Table) -> NDArray[np.float32]:
         """Scores of rows in the kinds of training, (n,) for two classes, else (n, k)."""
-        return self.space.score(table)
+        schema = self.bundle.schema
+        return self.bundle.score(encode_table(as_trained(table, schema), schema.encoder))
 
 
 def real_rows(run: RunFolder, data: TableDataset) -> RealRows:
@@ -68,10 +69,6 @@ def _real_rows(run: Path, folder: Path, stamps: tuple[int, ...]) -> RealRows:  #
     target = plan.named("target")[0].name
     records = records_of(training, class_codes(training[target], outcome), encoder)
     compared = records.some(COMPARED)
-
-    def score(table: pa.Table) -> NDArray[np.float32]:
-        return bundle.score(encode_table(as_trained(table, bundle.schema), encoder))
-
     columns = changeable_columns(training, plan.fields, encoder)
-    space = Space(columns, compared, usual_distance(compared), encoder, score)
+    space = Space(columns, compared, usual_distance(compared), encoder, bundle.score)
     return RealRows(bundle, records, rows[records.place], space)
