@@ -8,7 +8,7 @@ from typing import Any
 from bigmodel.figures.labels import escape_label, narrow_label
 from bigmodel.figures.palette import INK, NEGATIVE, TRAINING
 from bigmodel.spec import Figure, Interval
-from bigmodel.spec.numbers import score
+from bigmodel.spec.numbers import MINUS, score
 
 LONGEST = 44
 """Letters of the names above a bar."""
@@ -59,8 +59,13 @@ def importance_figure(found: Sequence[tuple[str, Interval]], metric: str) -> Fig
 def said(drop: Interval) -> str:
     """A fall with its interval: ``0.34 (0.26 to 0.43)``."""
     if drop.low is None or drop.high is None:
-        return score(drop.value)
-    return f"{score(drop.value)} ({score(drop.low)} to {score(drop.high)})".replace("-", "−")
+        return _fall(drop.value)
+    return f"{_fall(drop.value)} ({_fall(drop.low)} to {_fall(drop.high)})"
+
+
+def _fall(value: float) -> str:
+    size = score(abs(value))
+    return f"{MINUS}{size}" if value < 0 and float(size) else size
 
 
 def _label(place: int, name: str, drop: Interval) -> dict[str, Any]:

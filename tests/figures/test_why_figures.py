@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from bigmodel.figures.dependence import Curve, dependence_figure
-from bigmodel.figures.importance import importance_figure
+from bigmodel.figures.importance import importance_figure, said
 from bigmodel.figures.palette import NEGATIVE, POSITIVE, TRAINING, style
 from bigmodel.figures.pushes import pushes_figure, signed
 from bigmodel.spec import Interval
@@ -71,6 +71,10 @@ def test_a_bar_whose_interval_holds_nothing_is_grey():
     bars = importance_figure([("a", SURE), ("b", UNSURE)], "PR-AUC").figure["data"][0]
     assert bars["marker"]["color"] == [TRAINING, NEGATIVE]
     assert bars["error_x"]["array"] == pytest.approx([0.1, 0.02])
+
+
+def test_a_fall_that_is_nothing_has_no_sign():
+    assert said(Interval(value=-0.001, low=-0.012, high=0.004)) == "0.00 (−0.01 to 0.00)"
 
 
 def test_pushes_are_said_with_their_sign():
