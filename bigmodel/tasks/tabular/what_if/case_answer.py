@@ -10,7 +10,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bigmodel.evaluation.decision import flagged
-from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.numbers import read_numbers
 from bigmodel.inference.table import derived_of
 from bigmodel.runs.folder import RunFolder
@@ -37,17 +36,19 @@ def answer_case(run: RunFolder, data: TableDataset, words: Words, question: Case
     base, edited = base_of(run, data, question.row, question.given), [change.field for change in question.changes]
     case, encoder = change_rows(base.table, plan, question.changes), bundle.schema.encoder
     tensors = encode_edited(base.tensors, case, edited, encoder)
-    now = bundle.score(tensors)[0]
+    along = Along.of(question.field, case, tensors, ground) if question.field else None
+    # Asked at once: the case itself, then the case with each value of the field under the finger.
+    scores = bundle.score(along.behind(tensors) if along else tensors)
+    now = scores[0]
     codes = ground.codes_of_case(case, tensors)
     if bundle.schema.outcome.binary:
         at_stake = money_at_stake(base.table, plan), money_at_stake(case, plan)
         told = _flags((float(base.score), float(now)), at_stake, bundle.schema.threshold, plan, words)
     else:
         told = _classes(base.score, now, bundle.schema)
-    sweep = Along(case, tensors, ground, bundle).sweep(question.field, now) if question.field else None
     return told.model_copy(
         update={
-            "sweep": sweep,
+            "sweep": along.sweep(scores) if along else None,
             "outside": outside(case, ground, codes),
             "combinations": never_together(case, ground, codes, edited),
             "computed": {each.name: _known(case, each.name) for each in derived_of(encoder)},
@@ -64,45 +65,59 @@ def money_at_stake(case: pa.Table, plan: Plan) -> float:
 
 @dataclass(frozen=True)
 class Along:
-    """A case whose fields take other values, one at a time.
+    """A case whose one field takes other values.
 
     Attributes:
-        case: One row in the kinds of training.
-        tensors: The same, encoded.
-        ground: What training saw.
-        bundle: The model.
+        field: The field.
+        kind: What its values are.
+        values: The values, n.
+        here: The value of the case.
+        usual: Between them lie 98 % of the training rows, None for what has no order.
+        tensors: The case with each of the values, encoded.
     """
 
-    case: pa.Table
+    field: str
+    kind: Kind
+    values: tuple[Value, ...]
+    here: Value
+    usual: tuple[float, float] | None
     tensors: Tensors
-    ground: Ground
-    bundle: Bundle
 
-    def sweep(self, name: str, now: NDArray[np.float32]) -> Sweep:
-        """The score as one field takes other values; with more than two classes that of the class named ``now``.
+    @classmethod
+    def of(cls, name: str, case: pa.Table, tensors: Tensors, ground: Ground) -> Along:
+        """Let a field of a case, one row, take other values.
 
         Raises:
             Problem: The model does not look at such a field.
         """
-        if name not in self.ground.kinds:
+        if name not in ground.kinds:
             raise Problem(f"The model does not look at a column {name!r}", remedy="Choose another field.")
-        kind, values = values_along(self.case, name, self.ground)
-        scores = self._scores(name, kind, values) if values else np.empty(0, np.float32)
-        followed = scores if scores.ndim == 1 else scores[:, int(np.argmax(now))]
-        known = self.ground.numbers.get(name)
-        return Sweep(
-            field=name,
-            kind=kind,
-            values=tuple(values),
-            scores=tuple(followed.astype(float).tolist()),
-            here=cell_of(self.case, name, self.ground.kinds[name]),
-            usual=known.usual if known else None,
-        )
-
-    def _scores(self, name: str, kind: Kind, values: list[Value]) -> NDArray[np.float32]:
-        table = self.case.take(pa.array([0] * len(values), pa.int64()))
+        kind, values = values_along(case, name, ground)
+        table = case.take(pa.array([0] * len(values), pa.int64()))
         table = table.set_column(table.schema.get_field_index(name), name, column_of(kind, values))
-        return self.bundle.score(encode_edited(self.tensors, table, [name], self.bundle.schema.encoder))
+        known, here = ground.numbers.get(name), cell_of(case, name, ground.kinds[name])
+        encoded = encode_edited(tensors, table, [name], ground.encoder)
+        return cls(name, kind, tuple(values), here, known.usual if known else None, encoded)
+
+    def behind(self, tensors: Tensors) -> Tensors:
+        """The tensors of the case itself, then those of each value."""
+        return {kind: np.concatenate([array, self.tensors[kind]]) for kind, array in tensors.items()}
+
+    def sweep(self, scores: NDArray[np.float32]) -> Sweep:
+        """The scores along the field; with more than two classes those of the class that the case is named.
+
+        Args:
+            scores: What the model says of ``behind``, float32 (1 + n,) or (1 + n, k).
+        """
+        followed = scores[1:] if scores.ndim == 1 else scores[1:, int(np.argmax(scores[0]))]
+        return Sweep(
+            field=self.field,
+            kind=self.kind,
+            values=self.values,
+            scores=tuple(followed.astype(float).tolist()),
+            here=self.here,
+            usual=self.usual,
+        )
 
 
 def _flags(
