@@ -1,10 +1,12 @@
 """The What if page of tables: one case, picked, edited, kept and brought back."""
 
+import io
 from pathlib import Path
 
 import pytest
+from pyarrow import csv
 from streamlit.testing.v1 import AppTest
-from toy_table_run import toy_run
+from toy_table_run import toy_run, toy_table
 
 import bigmodel
 from bigmodel.inference.bundle import MODEL
@@ -134,6 +136,22 @@ def test_every_view_of_the_part_is_given_the_case_and_its_changes(run, monkeypat
     app.run()
     assert (told[-1]["case"], told[-1]["changes"]) == (None, (given, edit))
     assert question_of(told[-1]) == CaseQuestion(given=(given,), changes=(edit,))
+
+
+def test_a_row_of_a_file_is_opened_and_a_bad_file_gets_a_sentence(run):
+    app = kind_of(opened(run)).set_value("From a file").run()
+    out = io.BytesIO()
+    csv.write_csv(toy_table(3, seed=9), out)
+    app = app.get("file_uploader")[0].set_value(("new.csv", out.getvalue(), "text/csv")).run()
+    assert not app.exception
+    opened_case = app.session_state[f"case-{run.id}"]
+    assert opened_case.called == "Transaction T0 of new.csv"
+    assert {change.field for change in opened_case.question.given} == {"amount", "time", "age", "channel"}
+    app = next(each for each in app.selectbox if each.label == "Case").select_index(2).run()
+    assert app.session_state[f"case-{run.id}"].called == "Transaction T2 of new.csv"
+    app = app.get("file_uploader")[0].set_value(("bad.csv", b"\x00\x01\x02", "text/csv")).run()
+    assert not app.exception
+    assert any("bad.csv" in text for text in said(app))
 
 
 def test_the_list_of_alerts_offers_to_open_a_case(run):
