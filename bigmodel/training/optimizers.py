@@ -7,6 +7,7 @@ from typing import Any
 import keras
 
 from bigmodel.spec.hparams import Training
+from bigmodel.training.fused_adam import FusedAdam
 
 MOMENTUM = 0.9
 CLIP_NORM = 1.0
@@ -25,7 +26,7 @@ def make_optimizer(hparams: Training, steps: int) -> keras.optimizers.Optimizer:
     if hparams.optimizer == "adamw":
         optimizer = keras.optimizers.AdamW(rate, **{**common, "weight_decay": hparams.weight_decay})
     elif hparams.optimizer == "adam":
-        optimizer = keras.optimizers.Adam(rate, global_clipnorm=CLIP_NORM)
+        optimizer = FusedAdam(rate, global_clipnorm=CLIP_NORM)
     elif hparams.optimizer == "momentum":
         optimizer = keras.optimizers.SGD(rate, momentum=MOMENTUM, nesterov=True, **common)
     else:
