@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import psutil
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 from bigmodel.jobs import ensure_supervisor
 from bigmodel.spec import Problem
 from bigmodel.templates import templates
+from bigmodel.ui.at_once import send_at_once
 from bigmodel.ui.case_route import answer_case
 from bigmodel.ui.live import news
 from bigmodel.ui.state import workspace
@@ -79,6 +81,11 @@ def _plotly(packed: bool) -> bytes:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncGenerator[None]:
     """Warm what the first clicks need, while the browser loads and without standing in the way of the first paint."""
+    try:
+        send_at_once()
+    except (OSError, psutil.Error) as error:
+        # Not fatal: answers are then some 40 ms later.
+        log.warning("The server's sockets can't be told to send at once: %s", error)
     warming = asyncio.create_task(_warm())
     yield
     warming.cancel()
