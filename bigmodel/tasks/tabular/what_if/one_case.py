@@ -68,7 +68,12 @@ class OneCase:
         ]
 
     def kinds(self, run: RunFolder, words: Words) -> Mapping[str, str]:
-        """Missed, false alarms, flagged and all; wrongly and rightly named for more than two classes."""
+        """Missed, false alarms, flagged and all; wrongly and rightly named for more than two classes.
+
+        Raises:
+            Problem: The bundle is gone: then no case can be asked about, which is said once and not by every view.
+        """
+        bundle_of(run)
         return kinds_of(run, words)
 
     def listed(self, run: RunFolder, data: Dataset, words: Words, kind: str, text: str) -> Sequence[Listed]:
