@@ -3,15 +3,14 @@ that is typed from scratch."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, cast
 
 import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Problem
-from bigmodel.tasks.case import Brought, EditsCase, Listed
+from bigmodel.tasks.case import EditsCase, Listed
 from bigmodel.tasks.task import Dataset, Section
 from bigmodel.templates.template import Template
 from bigmodel.ui import incoming, state
@@ -171,7 +170,8 @@ def _draw_file(picker: _Picker) -> None:
     if brought is None:
         return
     try:
-        cases = _brought(picker, incoming.set_down(brought, room()))
+        file = incoming.set_down(brought, room())
+        cases = picker.editor.bring(picker.run, picker.template.words, file)
     except Problem as problem:
         show_problem(problem)
         return
@@ -181,10 +181,6 @@ def _draw_file(picker: _Picker) -> None:
     wanted, now = cases[place or 0], chosen_case(picker.run)
     if now is None or now.question.row is not None or now.question.given != wanted.given:
         open_other(picker.run, wanted.given, wanted.name, wanted.differences)
-
-
-def _brought(picker: _Picker, path: Any) -> Sequence[Brought]:
-    return picker.editor.bring(picker.run, picker.template.words, path)
 
 
 def _kind_chosen(picker: _Picker) -> None:
@@ -209,4 +205,4 @@ def _first_found(picker: _Picker) -> None:
 def _row_chosen(picker: _Picker) -> None:
     row = state.value_of(picker.key("row"))
     if row is not None:
-        open_row(picker.run, int(cast(Mapping[str, Any] | int, row)))  # type: ignore[arg-type]
+        open_row(picker.run, int(row))
