@@ -27,9 +27,9 @@ SHOWN = 6
 
 def draw_scoring(template: Template, run: RunFolder) -> None:
     """Draw the file to score on the left and what came out on the right."""
-    st.header("Score a file", anchor=False)
-    st.caption(text.escape(invitation(run.spec().plan, template.words)))
     with st.container(key="score-file"):
+        st.header("Score a file", anchor=False)
+        st.caption(text.escape(invitation(run.spec().plan, template.words)))
         paths = draw_input(template, template.task.inputs[0], f"score-{run.id}")
     if not paths:
         return
