@@ -178,8 +178,10 @@ def _draw_file(picker: _Picker) -> None:
     place = st.selectbox(
         "Case", range(len(cases)), format_func=lambda each: cases[each].name, key=picker.key("place"), width=320
     )
-    wanted, now = cases[place or 0], chosen_case(picker.run)
-    if now is None or now.question.row is not None or now.question.given != wanted.given:
+    wanted = cases[place or 0]
+    # Once for each choice: a scenario that is shown again meanwhile has its own case.
+    if state.value_of(picker.key("brought")) != wanted:
+        state.choose(picker.key("brought"), wanted)
         open_other(picker.run, wanted.given, wanted.name, wanted.differences)
 
 

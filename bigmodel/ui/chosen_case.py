@@ -51,12 +51,14 @@ def chosen_case(run: RunFolder) -> ChosenCase | None:
 
 
 def open_row(run: RunFolder, row: int) -> None:
-    """Open a row of the dataset as it stands."""
+    """Open a row of the dataset as it stands; a scenario that was shown is left."""
+    _leave_scenario()
     _open(run, ChosenCase(CaseQuestion(row=row)))
 
 
 def open_other(run: RunFolder, given: tuple[Change, ...] = (), called: str = "", remarks: Sequence[str] = ()) -> None:
     """Open a case that is no row of the dataset: the usual one, or the cells of one that was brought."""
+    _leave_scenario()
     _open(run, ChosenCase(CaseQuestion(given=given), called, tuple(remarks)))
 
 
@@ -101,6 +103,11 @@ def restore(run: RunFolder, kept: object) -> None:
             "The case of this scenario was kept by another version and can't be opened", remedy="Choose it again."
         ) from error
     _open(run, ChosenCase(question, str(kept.get("called", ""))))
+
+
+def _leave_scenario() -> None:
+    if state.scenario_id() is not None:
+        state.open_scenario(None)
 
 
 def _open(run: RunFolder, case: ChosenCase) -> None:

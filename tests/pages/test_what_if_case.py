@@ -124,6 +124,8 @@ def test_edits_are_kept_with_a_scenario_and_brought_back_by_its_address(run):
     again = opened(run, scenario=kept.id, case=0)
     assert again.session_state[f"case-{run.id}"].question == edited
     assert named(again, "case") == str(row)
+    again = next(each for each in again.button if each.label == "Next").click().run()
+    assert named(again, "scenario") is None, "another case is no part of the scenario"
 
 
 def test_every_view_of_the_part_is_given_the_case_and_its_changes(run, monkeypatch):
