@@ -10,14 +10,14 @@ from bigmodel.tasks.speed import MEASURED_CORES
 MEASURED = 1024
 """Samples of the windows that were measured, of one channel."""
 MEASURED_BANDS = 4
-FRONT, MEMBER = 300e-6, 350e-6
+FRONT, MEMBER = 500e-6, 550e-6
 """Seconds by window and epoch of the envelopes and of each member that looks at them."""
 CONVOLVED, RECURRENT, UNIT = 400e-6, 450e-6, 4.4e-6
 """The same of the network on the raw signal, of the recurrent one and of each of its units."""
-START, TRACED, TRACED_MEMBER = 5.5, 1.5, 1.5
-"""Seconds before the first epoch: reading and building, compiling the loop, and for each further member."""
-END, WINDOW = 2.0, 2e-3
-"""Seconds after the last one: export, and for each window the features and scores of the simpler models."""
+START, TRACED, BRANCH = 5.5, 1.5, 3.0
+"""Seconds of reading and building, of compiling the loop, and of compiling and exporting each member."""
+END, WINDOW = 3.0, 2e-3
+"""Seconds after the last epoch: export, and for each window the features and scores of the simpler models."""
 
 
 def signal_seconds(hparams: Training, windows: int, samples: int, channels: int) -> float:
@@ -35,7 +35,7 @@ def signal_seconds(hparams: Training, windows: int, samples: int, channels: int)
     if isinstance(hparams, EnvelopeCNN):
         spectra = hparams.bands * channels / MEASURED_BANDS
         each = (FRONT + MEMBER * hparams.members) * longer * spectra
-        traced += TRACED_MEMBER * hparams.members
+        traced += BRANCH * hparams.members
     elif isinstance(hparams, SignalGRU):
         each = (RECURRENT + UNIT * hparams.width) * longer
     else:
