@@ -92,9 +92,8 @@ def main() -> None:
             view.blocks(run, data, Words(), {"ready": asked, "progress": reports.append})
             seconds, busy = time.perf_counter() - began, time.process_time() - worked
             name = ", ".join(asked) if len(asked) < len(ready) else "all of them"
-            print(
-                f"{seconds:6.2f} s ({busy:5.2f} s of processor time)  {name or 'nothing changed (reads the rows first)'}; {len(reports)} reports"
-            )
+            name = name or "nothing changed (reads the rows first)"
+            print(f"{seconds:6.2f} s ({busy:5.2f} s of processor time)  {name}; {len(reports)} reports")
 
 
 if __name__ == "__main__":
