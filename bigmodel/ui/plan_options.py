@@ -28,7 +28,8 @@ def draw_plan_options(plan: Plan, kind: type[Record] | None, key: str) -> Plan:
     except ValidationError as error:
         show_problem(Problem(f"The option {explain(error)}", remedy="The others are as they were."))
         return plan
-    with st.expander("Cleaning"):
+    # Told to the server: a change brings other findings above, and a fold that only the browser knows would close.
+    with st.expander("Cleaning", key="cleaning", on_change="rerun"):
         chosen = draw_options(options, key)
     return plan if chosen == options else plan.model_copy(update={"options": differing(chosen)})
 
