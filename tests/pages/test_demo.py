@@ -242,3 +242,22 @@ def test_steps_are_moved_removed_and_reworded_in_the_table():
     assert edited_steps(steps, edited) == (Step(page="train", say="three"), Step(page="start", say="one"))
     assert edited_steps(steps, steps_frame(steps)) == steps
     assert edited_steps((), steps_frame(())) == ()
+
+
+def bring(at, name, content):
+    at.file_uploader[0].upload(name, content, "application/json")
+    next(each for each in at.button if each.label == "Keep it").click().run()
+    assert not at.exception
+    return at
+
+
+def test_a_demo_file_is_brought_and_one_that_is_none_is_said(workspace, run):
+    at = opened()
+    at.switch_page("../../pages/runs.py").run()
+    bring(at, f"{HOSTILE}.json", b'{"title": "x", "steps": [{"page": "home"}]}')
+    assert "Step 1, page" in at.error[0].value.replace("\\", "")
+    assert "<b>" not in at.error[0].value
+    assert workspace.demos.ids() == []
+    bring(at, "mine.json", b'{"title": "Mine", "steps": [{"page": "evaluate", "run": "calm-otter-12"}]}')
+    assert [workspace.demos.get(id).title for id in workspace.demos.ids()] == ["Mine"]
+    assert any("deleted" in each.value for each in at.caption)

@@ -80,7 +80,7 @@ def test_without_a_run_there_is_a_sentence_and_a_button(workspace):
     app = opened()
     assert not app.exception
     assert app.title[0].value == "No run is open"
-    assert len(app.button) == 1
+    assert [each.label for each in app.button] == ["Add to a demo", "Go to Start"]
 
 
 def test_result_opens_with_the_answer_and_ends_in_the_next_step(run):
@@ -97,7 +97,8 @@ def test_result_opens_with_the_answer_and_ends_in_the_next_step(run):
         "Accuracy",
     ]
     assert app.button[-1].label == "Score a file"
-    assert len(app.get("bidi_component")) == 1
+    assert [each.key for each in app.get("bidi_component")][:1] == ["presenter"]
+    assert len(app.get("bidi_component")) == 2
 
 
 def test_alerts_follow_their_choice_and_the_headline_stays(run):
@@ -135,7 +136,7 @@ def test_a_run_without_result_says_why(run, status, title):
     assert not app.exception
     assert title in app.title[0].value
     assert "![" not in app.title[0].value
-    assert app.button[0].label == "Go to Train"
+    assert app.button[1].label == "Go to Train"
     if status in ("failed", "interrupted"):
         assert any("The disk is full" in markdown.value for markdown in app.markdown)
 
@@ -146,7 +147,7 @@ def test_the_result_of_an_earlier_stop_does_not_count(run, status):
     app = opened(run.id)
     assert not app.exception
     assert not app.metric
-    assert app.button[0].label == "Go to Train"
+    assert app.button[1].label == "Go to Train"
 
 
 def test_a_damaged_report_is_a_sentence_not_a_traceback(run):
