@@ -16,7 +16,7 @@ def pictures(*shape):
     return np.random.default_rng(0).integers(0, 256, size=shape).astype("uint8")
 
 
-@pytest.mark.parametrize("shape", [(28, 28, 1), (8, 8, 1), (32, 48, 3), (4, 4, 1)])
+@pytest.mark.parametrize("shape", [(28, 28, 1), (8, 8, 1), (32, 48, 3), (4, 4, 1), (70, 65, 1)])
 @pytest.mark.parametrize("coarse", [True, False])
 def test_the_network_takes_pictures_of_any_reasonable_size(shape, coarse):
     model = resnet.build(ResNet(width=4, coarse=coarse), shape, 7)

@@ -24,12 +24,12 @@ def picture_seconds(network: str, hparams: Training, cases: int, shape: tuple[in
         cases: Number of pictures.
         shape: Their height, width and channels.
     """
+    hparams = hparams.for_rows(round(0.7 * cases))
     if isinstance(hparams, Backbone):
         copies = 2 if hparams.flip else 1
         looks = cases * copies * LOOK_SECONDS * (hparams.side / 160) ** 2
         each = TUNE_SECONDS if hparams.fine_tune else HEAD_SECONDS
         return START_SECONDS + EXPORT_SECONDS + looks + 0.7 * cases * hparams.epochs * each + ROW_SECONDS * cases
-    hparams = hparams.for_rows(round(0.7 * cases))
     flops = residual_flops(hparams, shape) if isinstance(hparams, ResNet) else classic_flops(shape)
     return estimate_seconds(network, hparams, cases, flops)
 
