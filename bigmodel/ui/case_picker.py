@@ -85,7 +85,7 @@ class _Picker:
         return _listed(str(self.run.path), mark, wanted, text, self)
 
 
-@st.cache_data(max_entries=64, ttl="1h", show_spinner=False)
+@st.cache_data(max_entries=64, ttl=3600, show_spinner=False)
 def _listed(run: str, mark: str, kind: str, text: str, _picker: _Picker) -> Sequence[Listed]:  # noqa: ARG001
     return list(_picker.editor.listed(_picker.run, _picker.data, _picker.template.words, kind, text))
 

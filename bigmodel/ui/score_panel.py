@@ -48,7 +48,7 @@ def _times(*paths: Path) -> tuple[int, ...]:
         raise Problem("A file is gone or can't be read", remedy="Bring the file again.") from error
 
 
-@st.cache_data(max_entries=8, ttl="12h", show_spinner="Scoring the file", show_time=True)
+@st.cache_data(max_entries=8, ttl=43200, show_spinner="Scoring the file", show_time=True)
 def _score(slug: str, run: Path, paths: tuple[Path, ...], changed: tuple[int, ...]) -> tuple[Path, Scored]:
     """Score once for each result and file.
 

@@ -216,7 +216,7 @@ def _compute(
 BLOCKS = "blocks"
 
 
-@st.cache_resource(max_entries=32, ttl="6h", show_spinner=False)
+@st.cache_resource(max_entries=32, ttl=21600, show_spinner=False)
 def _kept(
     slug: str,  # noqa: ARG001
     run: Path,  # noqa: ARG001
@@ -228,7 +228,7 @@ def _kept(
     return {}
 
 
-@st.cache_resource(max_entries=64, ttl="6h", show_spinner=False)
+@st.cache_resource(max_entries=64, ttl=21600, show_spinner=False)
 def _computed(
     slug: str,
     run: Path,
@@ -240,7 +240,7 @@ def _computed(
     return _compute(slug, run, number, dataset, _values)
 
 
-@st.cache_resource(max_entries=4, ttl="30m", show_spinner="Looking at the file", show_time=True)
+@st.cache_resource(max_entries=4, ttl=1800, show_spinner="Looking at the file", show_time=True)
 def _computed_of_file(
     slug: str,
     run: Path,
