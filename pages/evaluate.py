@@ -10,5 +10,8 @@ template, run = state.template(), state.run()
 draw_context()
 if not draw_no_result(run, "see how good it is and where to draw the line") and template and run:
     draw_evaluation(template, run)
-    if st.button("Score a file", type="primary", icon=":material/arrow_forward:"):
-        go("deploy")
+    with st.container(horizontal=True):
+        if st.button("What if", type="primary", icon=":material/arrow_forward:", key="next-what-if"):
+            go("what_if")
+        if st.button("Score a file", icon=":material/rocket_launch:"):
+            go("deploy")

@@ -16,7 +16,7 @@ from bigmodel.figures.larger import larger
 from bigmodel.figures.palette import style
 from bigmodel.spec import Block, Case, Decision, Figure, Gallery, Metric, Sentence, Table
 from bigmodel.spec.block import Tone
-from bigmodel.ui import state
+from bigmodel.ui import inputs, state
 from bigmodel.ui.components.case import Edit, draw_case
 from bigmodel.ui.components.decision import Keep, Show, draw_decision
 from bigmodel.ui.table import draw_table
@@ -206,7 +206,7 @@ def unfaded(trace: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clicked(key: str, name: str, choose: Callable[[str, object], object]) -> None:
-    option = clicked_option(state.told_by(key, "selection"))
+    option = clicked_option(inputs.told_by(key, "selection"))
     if option is not None:
         choose(name, option)
 

@@ -13,7 +13,7 @@ from bigmodel.spec import Problem
 from bigmodel.tasks.case import EditsCase, Listed
 from bigmodel.tasks.task import Dataset, Section
 from bigmodel.templates.template import Template
-from bigmodel.ui import incoming, state
+from bigmodel.ui import incoming, inputs, state
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.chosen_case import ChosenCase, chosen_case, open_other, open_row
 from bigmodel.ui.measured import opened
@@ -45,7 +45,7 @@ def draw_picker(template: Template, run: RunFolder, editor: EditsCase, folder: t
     picker = _Picker(template, run, editor, opened(folder[0], template.slug, folder[1]))
     _open_first(picker)
     kinds = [*editor.kinds(run, template.words), FILE, TYPED]
-    state.begin(picker.key("kind"), _kind_of(picker, kinds), kinds)
+    inputs.begin(picker.key("kind"), _kind_of(picker, kinds), kinds)
     titles = {**editor.kinds(run, template.words), FILE: FILE, TYPED: TYPED}
     kind = st.segmented_control(
         "Cases",
@@ -78,8 +78,8 @@ class _Picker:
 
     def listed(self, kind: str | None = None) -> Sequence[Listed]:
         """The cases of a kind, else of the chosen one, that contain the text."""
-        text = str(state.value_of(self.key("text")) or "")
-        wanted = kind or str(state.value_of(self.key("kind")))
+        text = str(inputs.value_of(self.key("text")) or "")
+        wanted = kind or str(inputs.value_of(self.key("kind")))
         scores = self.run.scores / "test.parquet"
         mark = str(scores.stat().st_mtime_ns) if scores.is_file() else ""
         return _listed(str(self.run.path), mark, wanted, text, self)
@@ -100,7 +100,7 @@ def _open_first(picker: _Picker) -> None:
         return
     for kind in picker.editor.kinds(picker.run, picker.template.words):
         if found := picker.listed(kind):
-            state.begin(picker.key("kind"), kind)
+            inputs.begin(picker.key("kind"), kind)
             open_row(picker.run, found[0].row)
             break
     else:
@@ -124,11 +124,11 @@ def _draw_list(picker: _Picker) -> None:
     names = {each.row: each.name for each in found}
     now = chosen_case(picker.run)
     row = now.question.row if now else None
-    if row is not None and row not in names and not state.value_of(picker.key("text")):
+    if row is not None and row not in names and not inputs.value_of(picker.key("text")):
         names = {row: f"Row {row + 1:,}", **names}  # brought here by another page: it may stand far down the list
     rows = list(names)
     place = rows.index(row) if row in names else -1
-    state.choose(picker.key("row"), row if row in names else None)
+    inputs.choose(picker.key("row"), row if row in names else None)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Search",
@@ -180,17 +180,17 @@ def _draw_file(picker: _Picker) -> None:
     )
     wanted = cases[place or 0]
     # Once for each choice: a scenario that is shown again meanwhile has its own case.
-    if state.value_of(picker.key("brought")) != wanted:
-        state.choose(picker.key("brought"), wanted)
+    if inputs.value_of(picker.key("brought")) != wanted:
+        inputs.choose(picker.key("brought"), wanted)
         open_other(picker.run, wanted.given, wanted.name, wanted.differences)
 
 
 def _kind_chosen(picker: _Picker) -> None:
-    kind = state.value_of(picker.key("kind"))
+    kind = inputs.value_of(picker.key("kind"))
     if kind == TYPED:
         open_other(picker.run)
     elif kind != FILE:
-        state.choose(picker.key("text"), "")
+        inputs.choose(picker.key("text"), "")
         _first_found(picker)
 
 
@@ -205,6 +205,6 @@ def _first_found(picker: _Picker) -> None:
 
 
 def _row_chosen(picker: _Picker) -> None:
-    row = state.value_of(picker.key("row"))
+    row = inputs.value_of(picker.key("row"))
     if row is not None:
         open_row(picker.run, int(row))

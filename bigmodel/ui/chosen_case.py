@@ -10,7 +10,7 @@ import pydantic
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import CaseQuestion, Change, Problem
-from bigmodel.ui import state
+from bigmodel.ui import inputs, state
 
 KEPT = "case"
 """Where a scenario keeps the case, beside the inputs of its views."""
@@ -46,7 +46,7 @@ class ChosenCase:
 
 def chosen_case(run: RunFolder) -> ChosenCase | None:
     """The case that is open, None while none is."""
-    found = state.value_of(_key(run))
+    found = inputs.value_of(_key(run))
     return found if isinstance(found, ChosenCase) else None
 
 
@@ -80,7 +80,7 @@ def edit_case(run: RunFolder, told: object) -> None:
     except pydantic.ValidationError as error:
         raise Problem("These changes can't be read", remedy="Reset the case and change it again.") from error
     asked = now.question.model_copy(update={"changes": edits.changes})
-    state.choose(_key(run), replace(now, question=asked))
+    inputs.choose(_key(run), replace(now, question=asked))
 
 
 def as_kept(case: ChosenCase) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def _leave_scenario() -> None:
 
 def _open(run: RunFolder, case: ChosenCase) -> None:
     before = chosen_case(run)
-    state.choose(_key(run), replace(case, turn=before.turn + 1 if before else 0))
+    inputs.choose(_key(run), replace(case, turn=before.turn + 1 if before else 0))
 
 
 def _key(run: RunFolder) -> str:

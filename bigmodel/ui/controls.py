@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from bigmodel.spec import Control, Problem
-from bigmodel.ui import incoming, state
+from bigmodel.ui import incoming, inputs
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.text import escape
 from bigmodel.ui.upload import room
@@ -48,7 +48,7 @@ def value_in(control: Control, key: str) -> Any:
     Raises:
         Problem: A file that was brought can't be set down.
     """
-    value = state.value_of(key_of(control, key), control.default)
+    value = inputs.value_of(key_of(control, key), control.default)
     if control.kind == "file":
         return None if value is None else incoming.set_down(value, room())
     if control.kind == "choices":
@@ -86,7 +86,7 @@ def pick(controls: Sequence[Control], key: str, name: str, option: object) -> bo
     """
     for control in controls:
         if control.name == name and control.kind == "choice" and option in control.options:
-            state.choose(key_of(control, key), option)
+            inputs.choose(key_of(control, key), option)
             return True
     return False
 
@@ -126,7 +126,7 @@ def _number(control: Control, value: Any) -> Any:
 
 def _choose(control: Control, label: str, key: str, help: str | None) -> Any:
     start = control.default if control.default in control.options else next(iter(control.options), None)
-    state.begin(key, start, control.options)
+    inputs.begin(key, start, control.options)
     if len(control.options) <= FEW:
         return st.segmented_control(
             label, control.options, format_func=escape, key=key, help=help, required=start is not None
@@ -135,7 +135,7 @@ def _choose(control: Control, label: str, key: str, help: str | None) -> Any:
 
 
 def _choose_several(control: Control, label: str, key: str, help: str | None) -> tuple[str, ...]:
-    state.begin(key, list(control.default or ()), None if control.new else control.options)
+    inputs.begin(key, list(control.default or ()), None if control.new else control.options)
     if _as_pills(control):
         chosen = st.pills(
             label,

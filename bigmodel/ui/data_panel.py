@@ -13,7 +13,7 @@ from bigmodel.figures.classes import class_balance
 from bigmodel.runs.datasets import DatasetRecord
 from bigmodel.spec import Block, Figure, Finding, Gallery, Plan, Problem, Table, numbers
 from bigmodel.templates.template import Template
-from bigmodel.ui import blocks, measured, state, text
+from bigmodel.ui import blocks, inputs, measured, state, text
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.context import draw_context
 from bigmodel.ui.costs_fold import draw_costs
@@ -91,7 +91,7 @@ def _keep(record: DatasetRecord, before: Plan, changed: Plan) -> None:
     """Keep what was edited; another target brings its own classes."""
     targets = [[(field.name, field.kind) for field in each.named("target")] for each in (before, changed)]
     if before.fields != changed.fields:
-        state.renew_inputs()
+        inputs.renew_inputs()
     try:
         aimless = changed.outcome is None and before.fields != changed.fields
         state.set_plan(measured.outcome_for(record, changed) if targets[0] != targets[1] or aimless else changed)
@@ -175,7 +175,7 @@ def _share(template: Template, plan: Plan | None, parts: Table | None) -> str:
 
 def _mark(record: DatasetRecord) -> str:
     """Part of the keys of the inputs: another dataset or another turn fills them anew."""
-    return f"{record.id}-{state.turn()}"
+    return f"{record.id}-{inputs.turn()}"
 
 
 def _sorted(profile: Sequence[Block]) -> tuple[Table | None, Table | None, list[Block]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from bigmodel.spec import Finding, Remedy
-from bigmodel.ui import state, text
+from bigmodel.ui import inputs, state, text
 
 ICONS = {
     "stop": ":red[:material/error:]",
@@ -69,7 +69,7 @@ def _card(finding: Finding, number: int) -> None:
 
 def _apply(remedy: Remedy) -> None:
     state.set_plan(remedy.plan)
-    state.renew_inputs()
+    inputs.renew_inputs()
 
 
 def title_markdown(finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""What this tab looks at: template, dataset, plan and run. The only module that touches session_state.
+"""What this tab looks at: template, dataset, plan and run. With ``inputs`` alone it touches session_state.
 
 The address wins over the session (``?run=``, ``?data=``, ``?scenario=``, ``?case=``), is checked against the workspace
 and written back, so that a view survives navigation, reload and the Back button.
@@ -7,10 +7,8 @@ and written back, so that a view survives navigation, reload and the Back button
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -24,7 +22,7 @@ from bigmodel.templates.template import Template
 from bigmodel.ui.lost_runs import close_lost_runs
 
 TEMPLATE, DATASET, RUN, PLANS, NOTICE = "bm_template", "bm_dataset", "bm_run", "bm_plans", "bm_notice"
-TURN, SCENARIO, ASKED = "bm_turn", "bm_scenario", "bm_scenario_asked"
+SCENARIO, ASKED = "bm_scenario", "bm_scenario_asked"
 PRESENT, DEMO, STEP, STEP_ASKED = "bm_present", "bm_demo", "bm_step", "bm_step_asked"
 ADDRESS = ("run", "data", "scenario", "present", "demo", "step")
 """What the address says of this tab; ``case`` and ``replay`` are the page's own."""
@@ -117,16 +115,6 @@ def plan() -> Plan | None:
 def set_plan(plan: Plan) -> None:
     """Keep the plan for the chosen dataset."""
     st.session_state[PLANS] = {**st.session_state.get(PLANS, {}), dataset_id(): plan}
-
-
-def turn() -> int:
-    """A number for the keys of the plan's inputs: while it stays they keep what was put into them, and the focus."""
-    return int(st.session_state.get(TURN, 0))
-
-
-def renew_inputs() -> None:
-    """Let the plan's inputs be filled from the plan anew, because something else than they changed it."""
-    st.session_state[TURN] = turn() + 1
 
 
 def run_id() -> str | None:
@@ -250,43 +238,6 @@ def end_demo() -> None:
 def asked_replay() -> str | None:
     """The speed at which the address asks for a replay (``?replay=``), None where it does not."""
     return st.query_params.get("replay")
-
-
-def value_of(key: str, otherwise: Any = None) -> Any:
-    """What stands in the input of this key."""
-    return st.session_state.get(key, otherwise)
-
-
-def begin(key: str, value: Any, options: Sequence[Any] | None = None) -> None:
-    """Let the input of this key start with a value; what was put into it stays, as far as it is on offer.
-
-    The input is then drawn without a default of its own: one that is set by ``choose`` may not have both.
-
-    Args:
-        key: The input's key.
-        value: What it starts with.
-        options: All that can be chosen; several chosen things are a list. None checks nothing.
-    """
-    now = st.session_state.get(key)
-    if key not in st.session_state or (options is not None and not isinstance(now, list) and now not in options):
-        st.session_state[key] = value
-    elif options is not None and isinstance(now, list):
-        on_offer = set(options)
-        if any(each not in on_offer for each in now):
-            st.session_state[key] = [each for each in now if each in on_offer]
-
-
-def choose(key: str, value: Any) -> None:
-    """Put a value into the input of this key; only in a callback, before the input is drawn."""
-    st.session_state[key] = value
-
-
-def told_by(key: str, name: str) -> Any:
-    """What a component of the page has sent under a name, None where it has sent nothing.
-
-    Nothing is known of one whose page was left before it was drawn.
-    """
-    return st.session_state[key].get(name) if key in st.session_state else None
 
 
 def notice() -> str | None:

@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from bigmodel.ui import state
+from bigmodel.ui import inputs
 
 Progress = Callable[[float], None]
 SOON = 0.3
@@ -37,7 +37,9 @@ def waiting(key: str, asked: str) -> Iterator[Progress]:
         if not shown:
             with place.container(horizontal=True, vertical_alignment="center"):
                 shown.append(st.progress(done))
-                st.button("Stop", icon=":material/stop:", key=f"{key}-stop", on_click=partial(state.choose, key, asked))
+                st.button(
+                    "Stop", icon=":material/stop:", key=f"{key}-stop", on_click=partial(inputs.choose, key, asked)
+                )
         shown[0].progress(done, text=left(done, seconds))
 
     yield progress
@@ -46,11 +48,13 @@ def waiting(key: str, asked: str) -> Iterator[Progress]:
 
 def was_stopped(key: str, asked: str) -> bool:
     """Whether this question was stopped; then this is said, with a button that asks it again."""
-    if state.value_of(key) != asked:
+    if inputs.value_of(key) != asked:
         return False
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("Stopped before the answer was there.", width="content")
-        st.button("Ask again", icon=":material/refresh:", key=f"{key}-again", on_click=partial(state.choose, key, None))
+        st.button(
+            "Ask again", icon=":material/refresh:", key=f"{key}-again", on_click=partial(inputs.choose, key, None)
+        )
     return True
 
 

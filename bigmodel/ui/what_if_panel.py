@@ -14,7 +14,7 @@ from bigmodel.spec import Case, Control, Metric, Outcomes, Problem
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.task import Section, Task
 from bigmodel.templates.template import Template
-from bigmodel.ui import state
+from bigmodel.ui import inputs, state
 from bigmodel.ui.attempt import show_problem
 from bigmodel.ui.case_picker import draw_picker, editor_of
 from bigmodel.ui.chosen_case import KEPT, as_kept, chosen_case, restore
@@ -38,7 +38,7 @@ def draw_what_if(template: Template, run: RunFolder) -> None:
     if not numbers:
         st.markdown("Nothing can be asked of a run of this kind yet.")
         return
-    state.begin(key, next(iter(numbers)), list(numbers))
+    inputs.begin(key, next(iter(numbers)), list(numbers))
     section = cast(
         Section, st.segmented_control("Part", list(numbers), key=key, required=True, label_visibility="collapsed")
     )
@@ -97,13 +97,13 @@ def _keep(template: Template, run: RunFolder, section: Section, key: str) -> Non
             return
         number = len(run.scenarios.read()) + 1
         report = run.report()
-        name = str(state.value_of(key) or "").strip() or _named(template, run, section, values)
+        name = str(inputs.value_of(key) or "").strip() or _named(template, run, section, values)
         name = name or f"{section} {number}"
         kept = run.scenarios.keep(name, section, values, outcomes, report.epochs if report else None)
     except Problem as problem:
         state.say_next(str(problem))
         return
-    state.choose(key, "")
+    inputs.choose(key, "")
     state.open_scenario(kept.id)
     st.toast("Kept: it stands in the list below, and its address opens it again.", icon=":material/check:")
 
@@ -152,7 +152,7 @@ def _show_asked(template: Template, run: RunFolder, key: str) -> None:
     Raises:
         Problem: It was deleted, or the list can't be read.
     """
-    asked = state.take_asked_scenario() or (state.scenario_id() if state.value_of(key) is None else None)
+    asked = state.take_asked_scenario() or (state.scenario_id() if inputs.value_of(key) is None else None)
     if asked is None:
         return
     try:
@@ -160,7 +160,7 @@ def _show_asked(template: Template, run: RunFolder, key: str) -> None:
     except Problem:
         state.open_scenario(None)
         raise
-    state.choose(key, scenario.section)
+    inputs.choose(key, scenario.section)
     put_back(template, run, scenario.values)
     for name in files_of(template, run, scenario.values):
         st.info(f"This scenario looked at {escape(name)}: bring the file again; its numbers stand in the list below.")
@@ -175,7 +175,7 @@ def put_back(template: Template, run: RunFolder, values: Mapping[str, Any]) -> N
     restore(run, values.get(KEPT))
     for number, control, value in _kept_in(template, run, values):
         if fits(control, value):
-            state.choose(key_of(control, key_of_view(run, number)), value)
+            inputs.choose(key_of(control, key_of_view(run, number)), value)
 
 
 def files_of(template: Template, run: RunFolder, values: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Case, CaseAnswer, CaseQuestion, Change, Control, Problem
-from bigmodel.ui import state
+from bigmodel.ui import inputs
 from bigmodel.ui.chosen_case import ChosenCase, as_kept, chosen_case, edit_case, open_other, open_row, restore
 from bigmodel.ui.components.case import Edit, payload
 
@@ -17,8 +17,8 @@ EDIT = Change(field="amount", value=12.5)
 @pytest.fixture
 def run(monkeypatch):
     session = {}
-    monkeypatch.setattr(state, "value_of", lambda key, otherwise=None: session.get(key, otherwise))
-    monkeypatch.setattr(state, "choose", session.__setitem__)
+    monkeypatch.setattr(inputs, "value_of", lambda key, otherwise=None: session.get(key, otherwise))
+    monkeypatch.setattr(inputs, "choose", session.__setitem__)
     return RunFolder(Path("calm-otter-1"))
 
 

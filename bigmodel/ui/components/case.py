@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from bigmodel.spec import Case
-from bigmodel.ui import state
+from bigmodel.ui import inputs
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
@@ -61,7 +61,7 @@ def draw_case(block: Case, key: str, edit: Edit | None = None) -> None:
     """
 
     def edited() -> None:
-        if edit is not None and (told := state.told_by(key, "edits")):
+        if edit is not None and (told := inputs.told_by(key, "edits")):
             edit.told(told)
 
     _draw(key=key, data=payload(block, edit), on_edits_change=edited)

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from bigmodel.spec import Costs, Decision, Problem
-from bigmodel.ui import state
+from bigmodel.ui import inputs
 from bigmodel.ui.text import escape
 
 Keep = Callable[[float, Costs], None]
@@ -51,7 +51,7 @@ def draw_decision(block: Decision, key: str, keep: Keep | None = None, show: Sho
     """
 
     def kept() -> None:
-        if keep is None or not (chosen := state.told_by(key, "kept")):
+        if keep is None or not (chosen := inputs.told_by(key, "kept")):
             return
         try:
             keep(*read_kept(chosen))
@@ -59,7 +59,7 @@ def draw_decision(block: Decision, key: str, keep: Keep | None = None, show: Sho
             st.toast(escape(str(problem)), icon=":material/error:", duration="long")
 
     def listed() -> None:
-        kind = KINDS.get(str(state.told_by(key, "cell")))
+        kind = KINDS.get(str(inputs.told_by(key, "cell")))
         if show is not None and kind is not None:
             show(kind)
 

@@ -11,7 +11,7 @@ import streamlit as st
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Words
 from bigmodel.spec.demo import Speed
-from bigmodel.ui import state
+from bigmodel.ui import inputs
 from bigmodel.ui.routes import events_url, plotly_url
 
 KEY = "live-chart"
@@ -53,7 +53,7 @@ def draw_live_chart(
     """
 
     def stopped() -> None:
-        asked = state.told_by(KEY, "stop")
+        asked = inputs.told_by(KEY, "stop")
         if run is not None and asked == run.id:
             stop(run.id)
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from bigmodel.spec.demo import Demo
-from bigmodel.ui import state
+from bigmodel.ui import inputs
 
 KEY = "presenter"
 _HERE = Path(__file__).parent
@@ -35,12 +35,12 @@ def draw_presenter(
     """
 
     def switched() -> None:
-        wanted = state.told_by(KEY, "switch")
+        wanted = inputs.told_by(KEY, "switch")
         if wanted is not None:
             switch(bool(wanted))
 
     def stepped() -> None:
-        wanted = state.told_by(KEY, "step")
+        wanted = inputs.told_by(KEY, "step")
         if isinstance(wanted, int | float) and shown is not None and 0 <= wanted <= len(shown[0].steps):
             step(int(wanted))
 
