@@ -10,9 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
-from scipy.stats import rankdata
 
 from bigmodel.explain.columns import Layout, Rows
 
@@ -70,6 +67,9 @@ def groups_of(found: NDArray[np.float64], threshold: float = TOGETHER) -> list[t
     """
     if len(found) < 2:
         return [(0,)] * len(found)
+    from scipy.cluster.hierarchy import fcluster, linkage  # here: the pages would load it before the first question
+    from scipy.spatial.distance import squareform
+
     distance = squareform(np.round(1 - found, 12), checks=False)
     labels = fcluster(linkage(distance, "complete"), 1 - threshold + 1e-9, "distance")
     members: dict[int, list[int]] = {}
@@ -108,7 +108,8 @@ def _ranks(values: NDArray[np.floating]) -> NDArray[np.float64]:
     ranks = np.full(values.shape, np.nan)
     for place in range(values.shape[1]):
         there = ~np.isnan(values[:, place])
-        found = rankdata(values[there, place])
+        _, level, counts = np.unique(values[there, place], return_inverse=True, return_counts=True)
+        found = (np.cumsum(counts) - (counts - 1) / 2)[level]  # equal values share their mean rank
         ranks[there, place] = found - found.mean() if len(found) else found
     return ranks
 

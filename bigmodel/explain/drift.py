@@ -18,7 +18,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtri
 
 from bigmodel.spec.numbers import number
 
@@ -74,6 +73,8 @@ def psi_by_chance(then: int, now: int, bins: int) -> float:
     """What PSI stays below in 99 of 100 cases where nothing has moved, for so many cases and bins."""
     if not then or not now or bins < 2:
         return 0.0
+    from scipy.special import chdtri
+
     return float((1 / then + 1 / now) * chdtri(bins - 1, 1 - CERTAIN))
 
 
