@@ -11,7 +11,7 @@ draw_context()
 if not draw_no_result(run, "see how good it is and where to draw the line") and template and run:
     draw_evaluation(template, run)
     with st.container(horizontal=True):
-        if st.button("What if", type="primary", icon=":material/arrow_forward:", key="next-what-if"):
+        if st.button("Ask what if", type="primary", icon=":material/arrow_forward:"):
             go("what_if")
         if st.button("Score a file", icon=":material/rocket_launch:"):
             go("deploy")

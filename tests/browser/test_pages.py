@@ -71,7 +71,10 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
 
 def faults(tab: Page) -> list[str]:
     """What axe finds on a page, and what does not fit into the window."""
+    tab.wait_for_timeout(300)  # until what was clicked has begun to be drawn
     idle(tab)
+    # What is no longer true stands there faintly until the new is drawn.
+    tab.wait_for_function("() => !document.querySelector('[data-stale=true]')")
     tab.wait_for_timeout(700)
     wider = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return violations(tab) + ([f"the page is {wider} pixels wider than the window"] if wider > 0 else [])
