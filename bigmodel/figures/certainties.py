@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.labels import above_bar, escape_label, narrow_label
 from bigmodel.figures.palette import NEGATIVE, TRAINING
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import share
@@ -35,17 +35,7 @@ def certainties_figure(certainties: Mapping[str, float], named: str) -> Figure:
         "showlegend": False,
     }
     notes = [
-        {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "y": place,
-            "yshift": 7,
-            "yanchor": "bottom",
-            "showarrow": False,
-            "text": f"{narrow_label(name, LONGEST)}  {share(value)}",
-        }
-        for place, (name, value) in enumerate(shown)
+        above_bar(place, f"{narrow_label(name, LONGEST)}  {share(value)}") for place, (name, value) in enumerate(shown)
     ]
     layout = {
         "xaxis": {"title": {"text": "certainty (%)"}, "range": [0, 100]},

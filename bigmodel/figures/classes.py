@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.labels import above_bar, escape_label, narrow_label
 from bigmodel.figures.palette import NEGATIVE, POSITIVE, TRAINING
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import count, share
@@ -51,28 +50,16 @@ def class_balance(counts: Mapping[str, int], positive: str | None = None, cases:
             "range": [len(bars) - 0.6, -0.8],
             "showgrid": False,
         },
-        "annotations": [_label(place, name, number, total) for place, (name, number, _) in enumerate(bars)],
+        "annotations": [
+            above_bar(place, f"{narrow_label(name, LONGEST)}  {count(number)} · {share(number / total)}")
+            for place, (name, number, _) in enumerate(bars)
+        ],
         "margin": {"l": 4, "t": 4},
     }
     told = ", ".join(f"{name} {count(number)} ({share(number / total)})" for name, number, _ in bars[:10])
     return Figure(
         "Class balance", {"data": [trace], "layout": layout}, f"{count(total)} {cases}: {told}.", 90 + 38 * len(bars)
     )
-
-
-def _label(place: int, name: str, number: int, total: int) -> dict[str, Any]:
-    """Name, count and share above a bar: beside it they are cut off on a narrow page."""
-    return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": place,
-        "yshift": 7,
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "text": f"{narrow_label(name, LONGEST)}  {count(number)} · {share(number / total)}",
-    }
 
 
 def _colour(name: str, positive: str | None) -> str:

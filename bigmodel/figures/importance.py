@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.labels import above_bar, escape_label, narrow_label
 from bigmodel.figures.palette import INK, NEGATIVE, TRAINING
 from bigmodel.spec import Figure, Interval
 from bigmodel.spec.numbers import MINUS, score
@@ -49,7 +49,9 @@ def importance_figure(found: Sequence[tuple[str, Interval]], metric: str) -> Fig
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": f"fall of {escape_label(metric)}"}, "nticks": 6},
         "yaxis": {"title": {"text": ""}, "showticklabels": False, "range": [len(found) - 0.6, -0.8], "showgrid": False},
-        "annotations": [_label(place, name, drop) for place, (name, drop) in enumerate(found)],
+        "annotations": [
+            above_bar(place, f"{narrow_label(name, LONGEST)}  {said(drop)}") for place, (name, drop) in enumerate(found)
+        ],
         "margin": {"l": 4, "t": 4},
     }
     told = "; ".join(f"{name}: {said(drop)}" for name, drop in found)
@@ -66,16 +68,3 @@ def said(drop: Interval) -> str:
 def _fall(value: float) -> str:
     size = score(abs(value))
     return f"{MINUS}{size}" if value < 0 and float(size) else size
-
-
-def _label(place: int, name: str, drop: Interval) -> dict[str, Any]:
-    return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": place,
-        "yshift": 8,
-        "yanchor": "bottom",
-        "showarrow": False,
-        "text": f"{narrow_label(name, LONGEST)}  {said(drop)}",
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from unicodedata import east_asian_width
 
 from bigmodel.spec.shorten import shorten
@@ -30,3 +31,23 @@ def narrow_label(text: object, longest: int) -> str:
     """The same where there is little room: half as many characters where some of them are wide, as Chinese ones."""
     wide = any(east_asian_width(letter) in "WF" for letter in str(text))
     return escape_label(text, longest // 2 if wide else longest)
+
+
+def above_bar(place: int, text: str) -> dict[str, Any]:
+    """An annotation above a lying bar: beside it, names are cut off on a narrow page.
+
+    Args:
+        place: The bar's place on the axis.
+        text: What Plotly is to read, escaped where it came from data.
+    """
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": place,
+        "yshift": 7,
+        "yanchor": "bottom",
+        "align": "left",
+        "showarrow": False,
+        "text": text,
+    }

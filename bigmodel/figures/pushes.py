@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.labels import above_bar, escape_label, narrow_label
 from bigmodel.figures.palette import GRID, INK, NEGATIVE, POSITIVE, SOFT, TRAINING
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import MINUS, number
@@ -59,7 +59,10 @@ def pushes_figure(pushes: Sequence[Push], base: float, reached: float, positive:
         "xaxis": {"title": {"text": "score"}, "range": [least - room, most + room], "nticks": 6},
         "yaxis": {"title": {"text": ""}, "showticklabels": False, "range": [last + 0.5, -0.9], "showgrid": False},
         "shapes": [_joint(at, place) for place, at in enumerate(starts[1:-1])],
-        "annotations": [_label(place, name, push) for place, (name, push) in enumerate(pushes)],
+        "annotations": [
+            above_bar(place, f"{narrow_label(name, LONGEST)}  <b>{signed(push)}</b>")
+            for place, (name, push) in enumerate(pushes)
+        ],
         "margin": {"l": 4, "t": 30},
     }
     told = "; ".join(f"{name} {signed(push)}" for name, push in pushes)
@@ -74,19 +77,6 @@ def signed(push: float) -> str:
     if float(text) == 0:
         return "0.000"
     return f"{'+' if push > 0 else MINUS}{text}"
-
-
-def _label(place: int, name: str, push: float) -> dict[str, Any]:
-    return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": place,
-        "yshift": 8,
-        "yanchor": "bottom",
-        "showarrow": False,
-        "text": f"{narrow_label(name, LONGEST)}  <b>{signed(push)}</b>",
-    }
 
 
 def _mark(at: float, span: tuple[float, float], name: str, colour: str, dash: str) -> dict[str, Any]:
