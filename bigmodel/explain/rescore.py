@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from bigmodel.inference.numbers import read_numbers
 from bigmodel.inference.table import derived_of, encode_table
 
 BLOCK = 8_192
-"""Rows between two looks at whether somebody wants to stop."""
+"""Rows scored at once."""
 THREADS = 2
+LOOK = 0.2
+"""Seconds between two looks at whether somebody wants to stop, however long a block takes."""
 
 Progress = Callable[[float], None]
 """Told the share that is done; what it raises ends the work."""
@@ -67,17 +69,17 @@ def score_rows(table: pa.Table, bundle: Bundle, progress: Progress = unheard) ->
     def score(start: int) -> NDArray[np.float32]:
         return bundle.score(encode_table(table.slice(start, BLOCK), encoder))
 
-    starts = range(0, table.num_rows, BLOCK)
-    parts = []
     pool = ThreadPoolExecutor(THREADS)
     try:
-        for part in pool.map(score, starts):
-            parts.append(part)
-            progress(min(1.0, len(parts) * BLOCK / table.num_rows))
+        parts = [pool.submit(score, start) for start in range(0, table.num_rows, BLOCK)]
+        left = set(parts)
+        while left:
+            left = wait(left, LOOK).not_done
+            progress(1 - len(left) / len(parts))
     finally:
-        # Who stops does not wait for blocks that have not begun.
-        pool.shutdown(cancel_futures=True)
-    return np.concatenate(parts) if parts else score(0)
+        # Who stops waits for no block: those that have not begun never do, and nobody reads the others.
+        pool.shutdown(wait=False, cancel_futures=True)
+    return np.concatenate([part.result() for part in parts]) if parts else score(0)
 
 
 def read_by(encoder: Mapping[str, Any]) -> set[str]:

@@ -130,7 +130,7 @@ def test_long_work_is_stopped_and_asked_again(app: App, page: Page, finished: di
     idle(page)
     expect(page.get_by_role("progressbar")).to_have_count(0)
     button(page, "Ask again").click()
-    expect(button(page, "Stop")).to_be_visible()
+    expect(button(page, "Stop")).to_be_visible(timeout=20_000)
     # Another question leaves the one that is at work.
     button(page, "Amounts +20 %").click()
     expect(page.get_by_text("Choose a change above")).to_be_visible(timeout=10_000)

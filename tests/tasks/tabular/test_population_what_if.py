@@ -8,7 +8,7 @@ from toy_table_run import toy_run
 
 from bigmodel.evaluation.decision import decide
 from bigmodel.explain.change_words import from_words
-from bigmodel.explain.rescore import BLOCK, differing, read_by, rescored, score_rows
+from bigmodel.explain.rescore import differing, read_by, rescored, score_rows
 from bigmodel.inference.bundle import SCHEMA, Bundle
 from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
@@ -226,9 +226,8 @@ def test_progress_is_told_and_who_stops_stops(run, data, monkeypatch):
     done = []
     ask(run, data, own=("amount x 2",), progress=done.append)
     assert done == sorted(done)
-    assert len(done) == 2 + 5
+    assert done[:2] == [0.0, 0.0]
     assert done[-1] == 1.0
-    assert BLOCK > 100
 
     class Stopped(BaseException):
         pass
