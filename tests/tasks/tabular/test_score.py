@@ -9,13 +9,15 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from toy_table_run import toy_run
 
 from bigmodel.data.options import ReadOptions
 from bigmodel.data.read import stream_table
 from bigmodel.data.reading import options_like
 from bigmodel.inference.table import encode_table, fit_encoder
-from bigmodel.spec import Field, Outcome, Plan, Schema
-from bigmodel.tasks.tabular.score import READING, as_trained, reading_of
+from bigmodel.runs.workspace import Workspace
+from bigmodel.spec import Field, Outcome, Plan, Problem, Schema
+from bigmodel.tasks.tabular.score import READING, as_trained, reading_of, score_table_file
 from bigmodel.tasks.tabular.task import TASK as TABULAR
 
 OUTCOME = Outcome(classes=("no", "yes"))
@@ -124,3 +126,22 @@ def test_encoding_rows_of_the_dataset_is_encoding_the_file(tmp_path, kind, cells
     assert pa.types.is_string(data.table["x"].type)
     again = TABULAR.encode(data.take(range(len(data))), schema)
     np.testing.assert_array_equal(again["numbers"], tensors["numbers"])
+
+
+def test_a_file_of_another_kind_is_refused_and_nothing_is_written(tmp_path):
+    run = toy_run(Workspace(tmp_path / "home"), rows=300)
+    other = tmp_path / "other.csv"
+    other.write_text("TIME,AMOUNT,AGE,CHANNEL\n2025-03-03,12,40,shop\n")
+    with pytest.raises(Problem, match="none of the columns") as found:
+        score_table_file(run, other, tmp_path / "out.csv")
+    assert "amount" in found.value.remedy
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_one_known_column_is_enough_to_score(tmp_path):
+    run = toy_run(Workspace(tmp_path / "home"), rows=300)
+    some = tmp_path / "some.csv"
+    some.write_text("amount,new\n12,1\n900,2\n")
+    scored = score_table_file(run, some, tmp_path / "out.csv")
+    assert scored.rows == 2
+    assert "missing that the model learnt from" in scored.differences[0]
