@@ -69,7 +69,7 @@ def _score(slug: str, run: Path, paths: tuple[Path, ...], changed: tuple[int, ..
 def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap="xxsmall"):
-            st.subheader(sentence(template, scored), anchor=False)
+            st.subheader(sentence(template, scored, run.spec().plan), anchor=False)
             if tested := beside(template, run.report()):
                 st.caption(tested)
         st.download_button(
@@ -124,8 +124,11 @@ def answer_first(preview: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any
     return {name: preview[name] for name in [*front, *names[:start], *(each for each in added if each not in front)]}
 
 
-def sentence(template: Template, scored: Scored) -> str:
-    """The answer: how many are flagged, how many of each class there are, or for how many there are suggestions."""
+def sentence(template: Template, scored: Scored, plan: Plan) -> str:
+    """The answer: how many are flagged, how many of each class there are, or for how many there are suggestions.
+
+    The first count of a ranking is of those who get suggestions.
+    """
     words = template.words
     if scored.alerts is not None:
         share = numbers.share(scored.alerts / max(scored.rows, 1))
@@ -133,10 +136,11 @@ def sentence(template: Template, scored: Scored) -> str:
             f"{numbers.count(scored.alerts)} of {numbers.count(scored.rows)} {words.cases} "
             f"are {words.flagged} ({share})."
         )
-    if not scored.counts:
-        return text.escape(
-            f"Suggestions for {numbers.count(scored.rows)} {words.case if scored.rows == 1 else words.cases}."
-        )
+    if plan.outcome is not None and plan.outcome.ranking:
+        served = next(iter(scored.counts.values()), scored.rows)
+        some = f"{numbers.count(served)} of " if served < scored.rows else ""
+        cases = words.case if scored.rows == 1 else words.cases
+        return text.escape(f"Suggestions for {some}{numbers.count(scored.rows)} {cases}.")
     most = max(scored.counts, key=lambda name: scored.counts[name])
     tail = f"; most are {most} ({numbers.count(scored.counts[most])})"
     return text.escape(f"{numbers.count(scored.rows)} {words.cases} are sorted{tail}.")

@@ -147,9 +147,13 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(run, workspace, mon
 
 def test_suggestions_are_counted_by_who_gets_them():
     chosen = template("images")
-    assert sentence(chosen, Scored(120, None, {}, ())) == "Suggestions for 120 pictures\\."
-    assert sentence(chosen, Scored(1, None, {}, ())) == "Suggestions for 1 picture\\."
     plan = Plan(template="images", fields=(), outcome=Outcome(kind="ranking"), network="sasrec")
+    everybody, one, some = (Scored(rows, None, counts, ()) for rows, counts in (
+        (120, {"listed": 120}), (1, {"listed": 1}), (120, {"listed": 20, "unlisted": 100}),
+    ))  # fmt: skip
+    assert sentence(chosen, everybody, plan) == "Suggestions for 120 pictures\\."
+    assert sentence(chosen, one, plan) == "Suggestions for 1 picture\\."
+    assert sentence(chosen, some, plan) == "Suggestions for 20 of 120 pictures\\."
     assert "decision" not in invitation(plan, chosen.words)
 
 

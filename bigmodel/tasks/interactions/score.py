@@ -14,9 +14,11 @@ from bigmodel.data.read import read_table
 from bigmodel.data.reading import Reading, options_like
 from bigmodel.data.write import CsvWriter
 from bigmodel.inference.bundle import Bundle
+from bigmodel.inference.differences import NAME_LENGTH
 from bigmodel.inference.histories import leave_out_known, pad_left, top_items
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Plan, Problem, Schema, numbers
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.interactions.clean import clean
 from bigmodel.tasks.interactions.log import Log
 from bigmodel.tasks.interactions.options import with_options
@@ -46,7 +48,8 @@ def score_log(run: RunFolder, source: Path, out: Path) -> Scored:
     bundle = Bundle.load(run.bundle, threads=2)
     encoder = bundle.schema.encoder
     code = {item: place + 1 for place, item in enumerate(encoder["items"])}
-    log = read_histories(source, bundle.schema, run.spec().plan)
+    trained = run.spec().plan
+    log, plan = read_histories(source, bundle.schema, trained)
     counts, unknown, preview = {LISTED: 0, UNLISTED: 0}, 0, pa.table({})
     partial = out.with_name(out.name + ".part")
     try:
@@ -77,13 +80,13 @@ def score_log(run: RunFolder, source: Path, out: Path) -> Scored:
         rows=sum(counts.values()),
         alerts=None,
         counts={name: count for name, count in counts.items() if count},
-        differences=_differences(unknown, len(log), counts[UNLISTED]),
+        differences=[*taken_instead(trained, plan), *_differences(unknown, len(log), counts[UNLISTED])],
         preview=preview.to_pydict(),
     )
 
 
-def read_histories(source: Path, schema: Schema, trained: Plan) -> Log:
-    """A log cleaned as in training, but with all users and items, however rare.
+def read_histories(source: Path, schema: Schema, trained: Plan) -> tuple[Log, Plan]:
+    """A log cleaned as in training, but with all users and items, however rare, and the roles of its columns.
 
     Columns that are called as in training have the roles that they had there; the others are guessed.
 
@@ -107,7 +110,20 @@ def read_histories(source: Path, schema: Schema, trained: Plan) -> Log:
         network=trained.network,
         options=trained.options,
     )
-    return clean(table, None, with_options(plan, core_users=1, core_items=1), options)
+    return clean(table, None, with_options(plan, core_users=1, core_items=1), options), plan
+
+
+def taken_instead(trained: Plan, plan: Plan) -> list[str]:
+    """What is said where users or items stand in a column that is called otherwise than in training."""
+    said = []
+    for role in ("user", "item"):
+        before, now = ({field.name for field in each.named(role)} for each in (trained, plan))
+        if before and now and before != now:
+            missing, taken = (shorten(", ".join(sorted(names)), NAME_LENGTH) for names in (before, now))
+            said.append(
+                f"No column is called {missing}, so {taken} was taken for the {role}. Check that it names {role}s."
+            )
+    return said
 
 
 def best_items(

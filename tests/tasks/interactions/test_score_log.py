@@ -91,3 +91,10 @@ def test_a_log_of_another_shop_is_refused_and_nothing_is_written(run, tmp_path):
     with pytest.raises(Problem, match="None of the items"):
         scored(run(), tmp_path, "who,what\nnew,77\nnew,78\n")
     assert not list(tmp_path.glob("out*"))
+
+
+def test_a_log_without_the_column_of_users_says_what_was_taken_for_it(run, tmp_path):
+    found, _ = scored(run(), tmp_path, "customer,what\nnew,2\nold,1\n")
+    assert found.differences == [
+        "No column is called who, so customer was taken for the user. Check that it names users."
+    ]
