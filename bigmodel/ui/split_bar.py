@@ -19,6 +19,8 @@ SEGMENT = (
     "font-weight:600;white-space:nowrap"
 )
 SWATCH = "display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.4em"
+MIXED = ("stratified", "last", "group")
+"""Splits whose parts all span the same time: their dates tell nothing."""
 NARROW = 0.14
 """A part below this share of the bar carries no percentage."""
 
@@ -58,7 +60,7 @@ def bar_html(table: Table, *, dark: bool) -> str:
 def split_sentence(table: Table, plan: Plan, words: Words) -> str:
     """The dates and the positives of each part in words, empty where there is neither."""
     sentences = []
-    if "From" in table.columns and "To" in table.columns:
+    if "From" in table.columns and "To" in table.columns and plan.split.kind not in MIXED:
         spans = [
             f"{verb} {_span(start, end)}"
             for verb, start, end in zip(VERBS, table.columns["From"], table.columns["To"], strict=False)

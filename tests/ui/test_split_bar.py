@@ -1,8 +1,16 @@
-from bigmodel.spec import Outcome, Plan, Table, Words
+import pytest
+
+from bigmodel.spec import Outcome, Plan, Split, Table, Words
 from bigmodel.ui.split_bar import bar_html, class_counts, split_sentence
 
 WORDS = Words(positives="frauds")
-PLAN = Plan(template="fraud", fields=(), outcome=Outcome(classes=("no", "yes")), network="tabm")
+PLAN = Plan(
+    template="fraud",
+    fields=(),
+    outcome=Outcome(classes=("no", "yes")),
+    network="tabm",
+    split=Split(kind="time", column="day"),
+)
 
 
 def table(**more) -> Table:
@@ -50,3 +58,10 @@ def test_names_of_parts_are_text():
     drawn = bar_html(Table("Split", {"Part": ['<img src=x onerror="1">'], "Rows": [1]}), dark=False)
     assert "<img" not in drawn
     assert 'onerror="' not in drawn
+
+
+@pytest.mark.parametrize("kind", ["stratified", "last"])
+def test_dates_of_parts_that_span_the_same_time_are_not_told(kind):
+    plan = PLAN.model_copy(update={"split": Split(kind=kind)})
+    dates = {"From": ["2026-03-01"] * 3, "To": ["2026-06-20"] * 3}
+    assert split_sentence(table(yes=[294, 63, 63], **dates), plan, WORDS) == "294 · 63 · 63 frauds."
