@@ -58,7 +58,8 @@ class Alerts:
             every=partial(columns_of, cases, chosen, data, plan, words) if len(chosen) > SHOWN else None,
             cases=cases.row[chosen].tolist() if data is not None else (),
         )
-        return [Sentence(f"{title}, most certain first", level=2), about(chosen, report.threshold, data, words), table]
+        said = about(chosen, len(cases.y), report.threshold, data, words)
+        return [Sentence(f"{title}, most certain first", level=2), said, table]
 
 
 def select(cases: CaseScores, threshold: float, show: str) -> NDArray[np.int64]:
@@ -69,9 +70,10 @@ def select(cases: CaseScores, threshold: float, show: str) -> NDArray[np.int64]:
     return places[np.argsort(-cases.score[places], kind="stable")].astype(np.int64)
 
 
-def about(chosen: NDArray[np.int64], threshold: float, data: Dataset | None, words: Words) -> Sentence:
+def about(chosen: NDArray[np.int64], tested: int, threshold: float, data: Dataset | None, words: Words) -> Sentence:
     """How many there are, and what is left out."""
-    text = f"{count(len(chosen))} of the test {words.cases}, flagged from a score of {number(threshold)}."
+    text = f"{count(len(chosen))} of the {count(tested)} test {words.cases}."
+    text += f" A {words.case} is {words.flagged} from a score of {number(threshold)}."
     if len(chosen) > SHOWN:
         text += f" The first {count(SHOWN)} are listed; search and download take all."
     if data is None:
