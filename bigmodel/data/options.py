@@ -15,9 +15,9 @@ NAMED = {"tab": "\t", "space": " "}
 """Separators that are hard to write, by their names."""
 
 
-def _only(default: Any, *formats: str, **more: str) -> Any:
+def _only(default: Any, *formats: str, title: str | None = None, **more: str) -> Any:
     """A field that means something for these formats only; the form hides it for others."""
-    return Field(default, json_schema_extra={"formats": list(formats), **more})
+    return Field(default, title=title, json_schema_extra={"formats": list(formats), **more})
 
 
 class ReadOptions(Record):
@@ -39,13 +39,13 @@ class ReadOptions(Record):
     format: Literal["csv", "excel", "parquet"] = "csv"
     encoding: str = _only("utf-8", "csv")
     separator: str = _only(",", "csv")
-    decimal: Literal[".", ","] = "."
-    quote: Literal['"', "'", ""] = _only('"', "csv")
-    header: bool = _only(True, "csv", "excel")
+    decimal: Literal[".", ","] = Field(".", title="Decimal sign")
+    quote: Literal['"', "'", ""] = _only('"', "csv", title="Quote sign")
+    header: bool = _only(True, "csv", "excel", title="First row holds the names")
     sheet: str | None = _only(None, "excel", choices="sheets")
     sheets: tuple[str, ...] = _only(())
-    day_first: bool = True
-    ragged: Literal["refuse", "skip"] = _only("refuse", "csv")
+    day_first: bool = Field(True, title="Day before month")
+    ragged: Literal["refuse", "skip"] = _only("refuse", "csv", title="Rows of another length")
 
     @field_validator("separator")
     @classmethod

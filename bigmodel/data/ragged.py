@@ -60,7 +60,7 @@ def _sentence(found: list[tuple[int, int]], expected: int) -> str:
     shown = ", ".join(f"{number:,} ({cells})" for number, cells in found[:_NAMED])
     more = len(found) - _NAMED
     rest = f" and {more:,} more" if more > 0 else ""
-    first = f"The first row has {expected} cells"
+    first = f"The first row has {expected} {'cell' if expected == 1 else 'cells'}"
     if len(found) == 1:
         return f"{first}, row {found[0][0]:,} has {found[0][1]}."
     return f"{first}, other rows have another number (in brackets): rows {shown}{rest}."

@@ -18,15 +18,15 @@ def labels(app):
 @pytest.mark.parametrize(
     ("format", "shown"),
     [
-        ("csv", {"Encoding", "Separator", "Quote", "Header", "Ragged"}),
-        ("excel", {"Header", "Sheet"}),
+        ("csv", {"Encoding", "Separator", "Quote sign", "First row holds the names", "Rows of another length"}),
+        ("excel", {"First row holds the names", "Sheet"}),
         ("parquet", set()),
     ],
 )
 def test_only_what_applies_to_the_format_is_asked(format, shown):
     app = AppTest.from_function(page, args=(format,), default_timeout=60).run()
     assert not app.exception
-    assert labels(app) == shown | {"Format", "Decimal", "Day first"}
+    assert labels(app) == shown | {"Format", "Decimal sign", "Day before month"}
 
 
 def test_what_is_hidden_keeps_its_value_and_comes_back_with_the_format():
