@@ -69,7 +69,8 @@ function whereabouts(course, news, cases) {
   }
   if (news.status !== "training") {
     parts.push(epochsDone(course));
-    if (news.ended && news.started) parts.push(`took ${duration(news.ended - news.started)}`);
+    // An interrupted run was found dead at `ended`: when it really stopped is not known.
+    if (news.ended && news.started && news.status !== "interrupted") parts.push(`took ${duration(news.ended - news.started)}`);
     return parts.join(" · ");
   }
   const epoch = Math.min(Math.floor(course.epoch) + 1, course.planned);
