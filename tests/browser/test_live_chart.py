@@ -75,7 +75,7 @@ def test_how_long_a_run_took_is_told_where_it_is_known(ask):
     told = ask("""
         const course = new Course();
         course.take([{kind: 'begin', t: 0, epochs: 4, steps: 10}, {kind: 'epoch', epoch: 1, best: 1}]);
-        const ended = (status) => whereabouts(course, {status, started: 0, ended: 1500}, 'pictures');
+        const ended = (status) => whereabouts(course, {status, started: 60, ended: 1560}, 'pictures');
         return ['finished', 'interrupted'].map(ended);
     """)
     assert told == ["1 of 4 epochs, epoch 1 was best · took 25 min", "1 of 4 epochs, epoch 1 was best"]
