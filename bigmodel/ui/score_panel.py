@@ -153,10 +153,11 @@ def beside(template: Template, report: Report | None) -> str:
     """
     if report is None or report.threshold is None:
         return ""
-    said = f"From a score of {numbers.number(report.threshold)} a {template.words.case} is {template.words.flagged}"
+    words = template.words
+    said = f"From a score of {numbers.number(report.threshold)} {words.cases} are {words.flagged}"
     decided, rows = report.extra.get("decision", {}).get("test"), sum(report.counts.get("test", ()))
     if decided is not None and rows:
-        said += f"; in testing it was {numbers.share(decided['alerts'] / rows)}"
+        said += f"; in testing these were {numbers.share(decided['alerts'] / rows)}"
     return text.escape(f"{said}.")
 
 

@@ -83,7 +83,7 @@ def test_the_flagged_are_told_beside_the_test_data_and_the_threshold(run):
     assert beside(fraud, report).replace("\\", "") == "From a score of 0.500 a transaction is flagged."
     decided = {"decision": {"test": {"alerts": 12}}}
     told = beside(fraud, report.model_copy(update={"extra": decided, "counts": {"test": [990, 10]}}))
-    assert told.replace("\\", "") == "From a score of 0.500 a transaction is flagged; in testing it was 1.20 %."
+    assert told.replace("\\", "") == "From a score of 0.500 transactions are flagged; in testing these were 1.20 %."
     assert beside(fraud, report.model_copy(update={"threshold": None})) == ""
     assert beside(fraud, None) == ""
 

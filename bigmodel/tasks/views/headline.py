@@ -71,7 +71,7 @@ def ground(report: Report, outcome: Outcome, words: Words) -> str:
         text += f" in {len(outcome.classes)} classes"
     text += f". Ranges are 95 % intervals. Validation chose epoch {report.best_epoch} of {report.epochs}"
     if report.threshold is not None:
-        text += f" and to have a {words.case} {words.flagged} from a score of {number(report.threshold)}"
+        text += f" and to have {words.cases} {words.flagged} from a score of {number(report.threshold)}"
     return text + "."
 
 

@@ -74,4 +74,4 @@ def test_how_many_are_listed_is_told_apart_from_who_is_flagged(claims, words):
     run, data = claims
     _, about, table = Alerts().blocks(run, data, words, {"show": MISSED})
     listed, tested = len(table.columns["Score"]), len(read_cases(run, "test").y)
-    assert about.text == f"{listed} of the {tested:,} test claims. A claim is flagged from a score of 0.450."
+    assert about.text == f"{listed} of the {tested:,} test claims. Claims are flagged from a score of 0.450."
