@@ -13,6 +13,8 @@ from bigmodel.spec import Problem
 from bigmodel.spec.hparams import ResNet
 
 SMALLEST = 4
+LARGE = 32
+"""Side from which, after a coarse start, only the strongest of each four places goes on, as in the paper's network."""
 STAGES = 3
 KEEP = 0.9
 """Share of the running statistics that a step keeps: trainings are short."""
@@ -46,6 +48,9 @@ def build(hparams: ResNet, shape: tuple[int, int, int], classes: int) -> keras.M
     halve = hparams.coarse and side >= 4 * SMALLEST
     hidden = layers.convolved(hidden, hparams.width, 2 if halve else 1)
     side = side // 2 if halve else side
+    if hparams.coarse and side >= LARGE:
+        hidden = layers.pooled(hidden)
+        side //= 2
     for stage in range(STAGES):
         if stage:
             halve = side >= SMALLEST
@@ -87,6 +92,10 @@ class _Layers:
         )(hidden)
         hidden = FusedNormalization(momentum=KEEP, dtype=self._policy, name=f"norm_{self._made}")(hidden)
         return keras.layers.ReLU(dtype=self._policy, name=f"relu_{self._made}")(hidden) if active else hidden
+
+    def pooled(self, hidden: Any) -> Any:
+        """The strongest of each 2 x 2 places."""
+        return keras.layers.MaxPooling2D(2, dtype=self._policy, name="pooled")(hidden)
 
     def block(self, hidden: Any, width: int) -> Any:
         """Two convolutions whose result is added to what came in."""

@@ -49,6 +49,7 @@ SHIPPED = {
     "classic": lambda: classic((28, 28, 1)),
     "classic, tiny": lambda: classic((8, 9, 3)),
     "residual": lambda: residual((28, 28, 1)),
+    "residual, halved twice": lambda: residual((70, 66, 1)),
     "residual, all looks": lambda: residual((30, 20, 3), flip=True, shift=True),
     "residual, moved": lambda: residual((30, 20, 3), shift=True),
     "pretrained": lambda: pretrained((20, 24, 3)),

@@ -11,6 +11,8 @@ TUNE_SECONDS = 9e-3
 """One step of training its last blocks, by picture, two cores."""
 EXPORT_SECONDS = 3.0
 """Writing the pretrained network out, and reading its weights."""
+LARGE = 32
+"""Side from which the residual network halves the pictures once more, see ``networks.resnet``."""
 HEAD_SECONDS = 2e-5
 """Training a last layer, by picture and epoch."""
 
@@ -51,6 +53,9 @@ def residual_flops(hparams: ResNet, shape: tuple[int, int, int]) -> float:
         if stage:
             area /= 4
         blocks = hparams.depth if stage or hparams.coarse else hparams.depth - 1
-        total += area * 9 * (before * wide + max(0, blocks) * 2 * wide * wide)
+        total += area * 9 * before * wide
+        if not stage and hparams.coarse and min(height, width) // 2 >= LARGE:
+            area /= 4
+        total += area * 9 * max(0, blocks) * 2 * wide * wide
         before = wide
     return 2.0 * total
