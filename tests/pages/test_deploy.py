@@ -80,7 +80,7 @@ def bring(at: AppTest, content: bytes = b"a\n1\n") -> AppTest:
 
 def test_the_flagged_are_told_beside_the_test_data_and_the_threshold(run):
     fraud, report = template("fraud"), run.report()
-    assert beside(fraud, report).replace("\\", "") == "From a score of 0.500 a transaction is flagged."
+    assert beside(fraud, report).replace("\\", "") == "From a score of 0.500 transactions are flagged."
     decided = {"decision": {"test": {"alerts": 12}}}
     told = beside(fraud, report.model_copy(update={"extra": decided, "counts": {"test": [990, 10]}}))
     assert told.replace("\\", "") == "From a score of 0.500 transactions are flagged; in testing these were 1.20 %."
