@@ -71,6 +71,17 @@ def test_what_is_done_before_the_first_epoch_is_told_with_its_end(ask):
     ]
 
 
+def test_epochs_that_are_over_before_a_step_is_told_are_points_of_the_training_lines(ask):
+    told = ask(f"""
+        const course = new Course();
+        course.take([{steps(1, 10)}[0], {{kind: 'epoch', epoch: 1, loss: 9, accuracy: 0.4, best: 1}},
+                     {{kind: 'epoch', epoch: 2, loss: 8, accuracy: 0.6, best: 2}}, ...{steps(9, 10, 2)},
+                     {{kind: 'epoch', epoch: 3, loss: 7, accuracy: 0.7, best: 3}}]);
+        return [course.x.slice(0, 4), course.loss.slice(0, 3), course.accuracy.slice(0, 3), course.x.length];
+    """)
+    assert told == [[0.1, 1, 2, 2.1], [1, 9, 8], [0.5, 0.4, 0.6], 12]
+
+
 def test_how_long_a_run_took_is_told_where_it_is_known(ask):
     told = ask("""
         const course = new Course();

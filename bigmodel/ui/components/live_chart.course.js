@@ -28,6 +28,8 @@ class Course {
       else if (event.kind === "prepare") this.prepared = event;
       else if (event.kind === "begin") this.addBegin(event);
       else if (event.kind === "epoch") {
+        // Steps are told some times a second: an epoch that is over sooner is one point of the training lines.
+        if (!this.x.length || this.x[this.x.length - 1] < event.epoch - 0.5) this.addPoint(event.epoch, event.loss, event.accuracy);
         this.epochs.push(event);
         whole = true;
       } else if (event.kind === "log") this.log.push({ t: event.t, text: event.message });
@@ -58,10 +60,14 @@ class Course {
     this.last = event;
     this.bucket.push(event);
     if (this.bucket.length < this.stride) return;
-    this.x.push(event.epoch);
-    this.loss.push(mean(this.bucket.map((step) => step.loss)));
-    this.accuracy.push(mean(this.bucket.map((step) => step.accuracy)));
+    this.addPoint(event.epoch, mean(this.bucket.map((step) => step.loss)), mean(this.bucket.map((step) => step.accuracy)));
     this.bucket = [];
+  }
+
+  addPoint(x, loss, accuracy) {
+    this.x.push(x);
+    this.loss.push(loss);
+    this.accuracy.push(accuracy);
     if (this.x.length > MOST_POINTS) this.thin();
   }
 
