@@ -151,8 +151,9 @@ def _draw_outcome(record: DatasetRecord, plan: Plan) -> Plan:
     outcome = plan.outcome
     if outcome is None or not outcome.binary:
         return plan
+    target = next((f" in {text.escape(text.shorten(field.name, 32))}" for field in plan.named("target")), "")
     chosen = st.segmented_control(
-        "What is looked for (the positive class)",
+        f"What is looked for{target} (the positive class)",
         sorted(outcome.classes),
         default=outcome.positive,
         required=True,

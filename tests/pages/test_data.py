@@ -211,6 +211,8 @@ def test_a_role_that_is_edited_enters_the_plan_and_its_consequences(dataset):
 def test_the_positive_class_can_be_changed(dataset):
     at = opened(data=dataset.id)
     key = f"positive-{dataset.id}-0"
+    label = next(each.label for each in at.button_group if each.key == key)
+    assert label == "What is looked for in fraud (the positive class)"
     assert at.segmented_control(key=key).value == "yes"
     for label in ("no", "yes", "no"):
         at.segmented_control(key=key).set_value(label).run()
