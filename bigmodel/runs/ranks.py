@@ -41,12 +41,14 @@ class CaseRanks:
         target: The right item as a column of the scores (from 0), int32 (n,).
         history: Columns (from 0) of what each chose before, oldest first, int32 arrays.
         models: ``model`` and the baselines by name.
+        day: The day on which each event of ``history`` was, datetime64[D] arrays; None where it is not known.
     """
 
     user: tuple[str, ...]
     target: NDArray[np.int32]
     history: Sequence[NDArray[np.int32]]
     models: Mapping[str, Ranked]
+    day: Sequence[NDArray[np.datetime64]] | None = None
 
     @property
     def length(self) -> NDArray[np.int32]:
@@ -61,6 +63,8 @@ def write_ranks(folder: RunFolder, cases: CaseRanks) -> None:
         "target": pa.array(np.asarray(cases.target, np.int32)),
         "history": pa.array([np.asarray(each, np.int32) for each in cases.history], pa.list_(pa.int32())),
     }
+    if cases.day is not None:
+        columns["day"] = pa.ListArray.from_arrays(columns["history"].offsets, pa.array(np.concatenate(cases.day)))
     for name, ranked in cases.models.items():
         top = np.ascontiguousarray(ranked.top, np.int32)
         columns[f"rank:{name}"] = pa.array(np.asarray(ranked.rank, np.float32))
@@ -82,7 +86,12 @@ def read_ranks(folder: RunFolder) -> CaseRanks:
         names = [name.removeprefix("rank:") for name in table.column_names if name.startswith("rank:")]
         models = {name: Ranked(table[f"rank:{name}"].to_numpy(), _lists(table[f"top:{name}"])) for name in names}
         return CaseRanks(
-            tuple(table["user"].to_pylist()), table["target"].to_numpy(), _ragged(table["history"]), models
+            tuple(table["user"].to_pylist()),
+            table["target"].to_numpy(),
+            _ragged(table["history"]),
+            models,
+            # Runs of before have none.
+            _ragged(table["day"]) if "day" in table.column_names else None,
         )
     except FileNotFoundError:
         raise Problem("This run has no test ranks yet", where=folder.id) from None
@@ -96,7 +105,7 @@ def _lists(column: Any) -> NDArray[np.int32]:
     return lists
 
 
-def _ragged(column: Any) -> list[NDArray[np.int32]]:
+def _ragged(column: Any) -> list[NDArray[Any]]:
     whole = column.combine_chunks()
     values = whole.values.to_numpy(zero_copy_only=False)
     ends = whole.offsets.to_numpy(zero_copy_only=False)

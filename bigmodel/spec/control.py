@@ -25,6 +25,8 @@ class Control(Record):
         help: One sentence for the user.
         seen: Smallest and largest value that occur, where the range of a slider leaves out the rarest.
         missing: Whether the value may be missing, then None.
+        formerly: What older scenarios call an option of ``choices`` to its name of today.
+        listed: Whether ``choices`` stand in a list even where they are few, for the next ones may be many.
     """
 
     name: str
@@ -39,3 +41,5 @@ class Control(Record):
     help: str = ""
     seen: tuple[float, float] | None = None
     missing: bool = False
+    formerly: dict[str, str] = {}
+    listed: bool = False

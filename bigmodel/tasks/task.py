@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,14 @@ class WhatIf(View, Protocol):
     """
 
     section: Section
+
+
+@runtime_checkable
+class FollowsChoices(View, Protocol):
+    """A view some of whose inputs offer what another input makes of them: the events of the user that is chosen."""
+
+    def controls_after(self, run: RunFolder, values: Mapping[str, Any]) -> Sequence[Control]:
+        """The inputs of ``controls``, with what they offer once these values stand in them."""
 
 
 @dataclass(frozen=True)

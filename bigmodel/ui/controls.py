@@ -165,7 +165,7 @@ def _choose_several(control: Control, label: str, key: str, help: str | None) ->
 
 def _as_pills(control: Control) -> bool:
     """Whether all that can be chosen stands side by side, in a row of its own."""
-    return control.kind == "choices" and len(control.options) <= PILLS and not control.new
+    return control.kind == "choices" and len(control.options) <= PILLS and not (control.new or control.listed)
 
 
 def _invitation(control: Control) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Block, Costs, Problem, Sentence
+from bigmodel.spec import Block, Control, Costs, Problem, Sentence
 from bigmodel.tasks.case import EditsCase
-from bigmodel.tasks.task import Dataset, Section, Task, View
+from bigmodel.tasks.task import Dataset, FollowsChoices, Section, Task, View
 from bigmodel.tasks.views.decide import keep
 from bigmodel.templates import template
 from bigmodel.ui import state
@@ -22,7 +22,7 @@ from bigmodel.ui.blocks import On, draw
 from bigmodel.ui.case_route import case_url
 from bigmodel.ui.chosen_case import chosen_case, edit_case, open_row
 from bigmodel.ui.components.case import Edit
-from bigmodel.ui.controls import draw_controls, pick
+from bigmodel.ui.controls import draw_controls, pick, value_in
 from bigmodel.ui.empty import go
 from bigmodel.ui.measured import opened
 from bigmodel.ui.text import escape
@@ -93,7 +93,7 @@ def _draw_asked(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]
     view, key = views_of(template(slug).task)[number], key_of_view(run, number)
     heading = st.container()
     try:
-        controls = view.controls(run)
+        controls = _controls_now(view, run, key)
         with st.container(key=f"controls-{LIST}" if any(control.name == LIST for control in controls) else None):
             values = {**given, **draw_controls(controls, key)}
         # The key names what was chosen, so that a search typed for one choice does not linger in another.
@@ -115,6 +115,18 @@ def _draw_asked(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]
         draw(blocks[:1] if titled else ())
     on = On(choose=partial(pick, controls, key), open=partial(_open_case, run) if can_edit(slug) else None)
     draw(blocks[1:] if titled else blocks, f"{key}-{chosen}", on)
+
+
+def _controls_now(view: View, run: RunFolder, key: str) -> Sequence[Control]:
+    controls = view.controls(run)
+    if not isinstance(view, FollowsChoices):
+        return controls
+    return view.controls_after(run, {each.name: value_in(each, key) for each in controls})
+
+
+def controls_of(view: View, run: RunFolder, values: Mapping[str, Any]) -> Sequence[Control]:
+    """The inputs of a view, with what they offer once these values stand in them."""
+    return view.controls_after(run, values) if isinstance(view, FollowsChoices) else view.controls(run)
 
 
 def can_edit(slug: str) -> bool:

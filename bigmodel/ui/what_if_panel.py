@@ -21,7 +21,7 @@ from bigmodel.ui.chosen_case import KEPT, as_kept, chosen_case, restore
 from bigmodel.ui.controls import fits, key_of, value_in
 from bigmodel.ui.scenario_tray import draw_tray
 from bigmodel.ui.text import escape
-from bigmodel.ui.view_panel import blocks_of, dataset_of, draw_view, key_of_view, views_of
+from bigmodel.ui.view_panel import blocks_of, controls_of, dataset_of, draw_view, key_of_view, views_of
 
 NAME = 80
 NOTHING_TO_KEEP = "There is nothing to keep yet: ask something first."
@@ -175,7 +175,8 @@ def put_back(template: Template, run: RunFolder, values: Mapping[str, Any]) -> N
     restore(run, values.get(KEPT))
     for number, control, value in _kept_in(template, run, values):
         if fits(control, value):
-            inputs.choose(key_of(control, key_of_view(run, number)), value)
+            as_today = [control.formerly.get(each, each) for each in value] if control.kind == "choices" else value
+            inputs.choose(key_of(control, key_of_view(run, number)), as_today)
 
 
 def files_of(template: Template, run: RunFolder, values: Mapping[str, Any]) -> list[str]:
@@ -188,6 +189,6 @@ def _kept_in(template: Template, run: RunFolder, values: Mapping[str, Any]) -> I
     for number, view in enumerate(views_of(template.task)):
         kept = values.get(view.title)
         if isinstance(kept, Mapping):
-            for control in view.controls(run):
+            for control in controls_of(view, run, kept):
                 if control.name in kept:
                     yield number, control, kept[control.name]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bigmodel.data.split_time import split_by_time
 from bigmodel.spec import Plan, Problem, Split, numbers
-from bigmodel.tasks.interactions.histories import Histories, Longs, RankingCases, RankingParts
+from bigmodel.tasks.interactions.histories import Days, Histories, Longs, RankingCases, RankingParts
 from bigmodel.tasks.interactions.log import Log
 
 DAY = 86_400_000_000
@@ -28,7 +28,7 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Sorted:
-    """Events sorted by user and time: int64 codes from 0 of users and items, and where each user's events begin."""
+    """Events sorted by user and time: int64 codes from 0 of users and items, where each user's events begin, days."""
 
     users: tuple[str, ...]
     user: Longs
@@ -36,6 +36,7 @@ class _Sorted:
     items: tuple[str, ...]
     item: Longs
     row: Longs
+    day: Days | None
 
 
 def divide_log(log: Log, plan: Plan) -> RankingParts:
@@ -70,6 +71,7 @@ def _sorted(log: Log) -> _Sorted:
         items=tuple(items.dictionary.to_pylist()),
         item=items.indices.to_numpy().astype(np.int64),
         row=np.asarray(log.events["row"].to_numpy(), np.int64),
+        day=log.events["time"].to_numpy().astype("datetime64[D]") if log.timed else None,
     )
 
 
@@ -157,9 +159,10 @@ def _cases(
     first, length = known[start][fine], length[fine]
     starts = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
     within = np.arange(starts[-1]) - np.repeat(starts[:-1], length)
-    items = codes[codes > 0][np.repeat(first, length) + within]
+    chosen = np.flatnonzero(codes > 0)[np.repeat(first, length) + within]
     target = asked.target[fine]
-    return RankingCases(place[events.user[target]], Histories(items, starts), codes[target], events.row[target])
+    history, day = Histories(codes[chosen], starts), events.day[chosen] if events.day is not None else None
+    return RankingCases(place[events.user[target]], history, codes[target], events.row[target], day)
 
 
 def _note(count: int, name: str, why: str) -> str:

@@ -12,6 +12,7 @@ from bigmodel.tasks.interactions.dataset import InteractionDataset
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+Days = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,14 @@ class RankingCases:
         history: What the user chose before, oldest first; none is empty.
         target: int32 (n,), code of the item that he chose then.
         row: int64 (n,), row of the raw table in which he chose it (``InteractionDataset.take``).
+        day: datetime64[D], the day of each event of ``history.items``; None where the log has no times.
     """
 
     user: Longs
     history: Histories
     target: Ints
     row: Longs
+    day: Days | None = None
 
     def __len__(self) -> int:
         return len(self.user)

@@ -99,6 +99,7 @@ def judge_ranks(
         target=(test.target - 1).astype(np.int32),
         history=[test.history.of(place) - 1 for place in range(len(test))],
         models=ranked,
+        day=np.split(test.day, test.history.starts[1:-1]) if test.day is not None else None,
     )
     report = Report(
         best_epoch=best_epoch,

@@ -50,6 +50,14 @@ def test_targets_come_after_their_histories_and_in_no_other_part(rows, split):
     for cases in cases_of(parts):
         for place in range(len(cases)):
             name = parts.users[cases.user[place]]
+            days = cases.day[cases.history.starts[place] : cases.history.starts[place + 1]].tolist()
+            known = [
+                (item, at.date())
+                for item, each, at in log.events.select(["item", "user", "time"]).to_pandas().itertuples(index=False)
+                if each == name and item in parts.items
+            ]
+            told = [parts.items[code - 1] for code in cases.history.of(place)]
+            assert list(zip(told, days, strict=True)) == known[: len(days)]
             row = int(cases.row[place])
             assert user[row] == name
             assert data.take([row])["item"][0].as_py() == parts.items[cases.target[place] - 1]

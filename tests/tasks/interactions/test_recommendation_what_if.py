@@ -2,13 +2,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from toy_run import ITEMS, LENGTH, WORDS, write_run
+from toy_run import HOSTILE, ITEMS, LENGTH, WORDS, write_run
 
-from bigmodel.runs.ranks import read_ranks
+from bigmodel.runs.ranks import CaseRanks, read_ranks, write_ranks
 from bigmodel.spec import Figure, Metric, Sentence, Table
 from bigmodel.tasks.interactions.suggest import bundle_of
 from bigmodel.tasks.interactions.what_if import WHAT_IFS
 from bigmodel.tasks.interactions.what_if.edited import edit
+from bigmodel.tasks.interactions.what_if.events import LONGEST, events_of, number_of
 from bigmodel.tasks.interactions.what_if.history import CHOSEN, AnotherHistory
 from bigmodel.tasks.interactions.what_if.past_items import leave_out_each
 from bigmodel.tasks.interactions.what_if.population import JUDGED, OtherCircumstances, judged_users
@@ -60,8 +61,7 @@ def test_an_edited_history_moves_the_list_and_says_where_things_stood(run):
     before = table(shown(HISTORY, run, user=cases.user[place]), "Suggestions")["Item"]
     known = {f"P{column}" for column in cases.history[place]}
     fresh = next(item for item in range(ITEMS - 1) if f"P{item + 1}" not in known | set(before))
-    numbers = tuple(str(number) for number in range(1, LENGTH + 1))
-    blocks = shown(HISTORY, run, user=cases.user[place], out=numbers, add=(labels[f"P{fresh}"],))
+    blocks = shown(HISTORY, run, user=cases.user[place], out=events(run, cases.user[place]), add=(labels[f"P{fresh}"],))
     history = table(blocks, "History, most recent first")
     assert history["Number"][0] == "new"
     assert history["Item"][0] == f"P{fresh}"
@@ -81,6 +81,68 @@ def test_an_event_that_is_put_last_counts_again(run):
     history = table(blocks, "History, most recent first")
     assert history["Number"][:2] == [beyond, "1"]
     assert history["Place now"][LENGTH] == "too long ago to count"
+
+
+def events(run, user):
+    """What can be taken out of a user's history."""
+    out, last = (each for each in HISTORY.controls_after(run, {"user": user}) if each.name in ("out", "last"))
+    assert out.options == last.options
+    return out.options
+
+
+def test_events_are_named_by_item_and_day(run):
+    cases = read_ranks(run)
+    titles = bundle_of(run).schema.encoder["titles"]
+    for place, user in enumerate(cases.user):
+        recent = zip(cases.history[place][::-1], cases.day[place][::-1].astype(str), strict=True)
+        named = [f"{number}. {titles[column]} ({day})" for number, (column, day) in enumerate(recent, 1)]
+        assert events(run, user) == tuple(named[:LENGTH])
+
+
+def test_what_is_taken_out_by_name_is_the_event_of_that_name(run):
+    cases = read_ranks(run)
+    user = cases.user[int(np.argmax(cases.length > LENGTH))]
+    third = events(run, user)[2]
+    blocks = shown(HISTORY, run, user=user, out=(third,))
+    history = table(blocks, "History, most recent first")
+    place = history["Place now"].index("taken out")
+    assert history["Number"][place] == "3"
+    assert history["Chosen"][place] == third.removeprefix("3. ").rpartition(" (")[0]
+
+
+def test_older_scenarios_name_events_by_number(run):
+    cases = read_ranks(run)
+    user = cases.user[int(np.argmax(cases.length > LENGTH))]
+    out = next(each for each in HISTORY.controls_after(run, {"user": user}) if each.name == "out")
+    assert [out.formerly[str(number)] for number in range(1, LENGTH + 1)] == list(out.options)
+
+
+def test_a_user_that_is_none_gets_the_events_of_the_first(run):
+    first = events(run, read_ranks(run).user[0])
+    for user in (None, "nobody", 7, ["C0"]):
+        assert events(run, user) == first
+
+
+def test_any_title_names_an_event_in_one_line_and_no_two_are_alike():
+    titles = [HOSTILE, "蓝色马克杯" * 30, "a\nb " * 50, "كوب أزرق", "P4", ""]
+    history = np.array([0, 1, 1, 1, 2, 3, 4, 5, 5], np.int32)
+    day = np.full(len(history), np.datetime64("2011-12-01"))
+    cases = CaseRanks(("u",), np.zeros(1, np.int32), [history], {}, [day])
+    named = events_of(cases, 0, {"titles": titles, "length": 8})
+    assert len(set(named)) == len(named) == 8
+    assert [number_of(each) for each in named] == list(range(1, 9))
+    assert all("\n" not in each and len(each) <= LONGEST + len("8.  (2011-12-01)") for each in named)
+    assert named[0] == "1.  (2011-12-01)"
+    assert named[3] == "4. كوب أزرق (2011-12-01)"
+
+
+def test_a_run_of_before_names_events_without_days(run, tmp_path):
+    old = write_run(tmp_path / "old")
+    cases = read_ranks(old)
+    write_ranks(old, CaseRanks(cases.user, cases.target, cases.history, cases.models))
+    assert read_ranks(old).day is None
+    titles = bundle_of(old).schema.encoder["titles"]
+    assert events(old, cases.user[0])[0] == f"1. {titles[cases.history[0][-1]]}"
 
 
 @given(

@@ -81,7 +81,8 @@ def write_run(path: Path, models: Mapping[str, Ranked] | None = None, repeats: b
         codes = Histories((np.concatenate(history) + 1).astype(np.int32), starts)
         asked = RankingCases(np.arange(USERS), codes, target + np.int32(1), np.arange(USERS))
         models = {"model": rank_by_bundle(bundle, asked)}
-    cases = CaseRanks(tuple(f"C{number}" for number in range(USERS)), target, history, models)
+    day = [np.datetime64("2025-01-01") + np.arange(len(each)) // 2 for each in history]
+    cases = CaseRanks(tuple(f"C{number}" for number in range(USERS)), target, history, models, day)
     write_ranks(folder, cases)
     metrics = {name: measure_ranks(each.rank, each.top, ITEMS) for name, each in models.items()}
     counts = np.array(bundle.schema.encoder["counts"])

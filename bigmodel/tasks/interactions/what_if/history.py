@@ -27,6 +27,7 @@ from bigmodel.tasks.interactions.suggest import (
 )
 from bigmodel.tasks.interactions.views.person import USERS
 from bigmodel.tasks.interactions.what_if.edited import Edited, edit
+from bigmodel.tasks.interactions.what_if.events import events_of, number_of
 from bigmodel.tasks.interactions.what_if.past_items import past_items
 from bigmodel.tasks.task import Dataset, Section
 
@@ -54,21 +55,37 @@ class AnotherHistory:
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """Who, what is changed in the history, and which item is looked into."""
+        return self.controls_after(run, {})
+
+    def controls_after(self, run: RunFolder, values: Mapping[str, Any]) -> Sequence[Control]:
+        """The same, with the events of the user that is chosen."""
         if run.report() is None:
             return ()
-        encoder = bundle_of(run).schema.encoder
-        users, who = read_ranks(run).user[:USERS], run.spec().words.case
-        numbers = tuple(str(number) for number in range(1, int(encoder["length"]) + 1))
-        said = "Numbers stand in the table of the history; 1 is the most recent event."
+        encoder, cases = bundle_of(run).schema.encoder, read_ranks(run)
+        users, who = cases.user[:USERS], run.spec().words.case
+        events = events_of(cases, _place_of(cases, values), encoder)
+        said = "1 is the most recent event."
+        by_number = {str(number_of(each)): each for each in events}
         return (
             Control(name="user", title=who[:1].upper() + who[1:], kind="choice", default=users[0], options=users),
-            Control(name="out", title="Take out (numbers)", kind="choices", default=(), options=numbers, help=said),
             Control(
-                name="last",
-                title="Make most recent (numbers)",
+                name="out",
+                title="Take out",
                 kind="choices",
                 default=(),
-                options=numbers,
+                options=events,
+                formerly=by_number,
+                listed=True,
+                help=said,
+            ),
+            Control(
+                name="last",
+                title="Make most recent",
+                kind="choices",
+                default=(),
+                options=events,
+                formerly=by_number,
+                listed=True,
                 help=f"In this order, as though they were chosen last. {said}",
             ),
             Control(
@@ -87,8 +104,7 @@ class AnotherHistory:
         if run.report() is None:
             return ()
         cases, bundle = read_ranks(run), bundle_of(run)
-        user = values.get("user")
-        place = cases.user.index(user) if user in cases.user else 0
+        place = _place_of(cases, values)
         answer = _ask(bundle, cases, place, values)
         encoder = bundle.schema.encoder
         names = labels(encoder)
@@ -103,11 +119,17 @@ class AnotherHistory:
         ]
 
 
+def _place_of(cases: CaseRanks, values: Mapping[str, Any]) -> int:
+    """Where the chosen user stands; the first where none of the run is chosen."""
+    user = values.get("user")
+    return cases.user.index(user) if user in cases.user else 0
+
+
 def _ask(bundle: Bundle, cases: CaseRanks, place: int, values: Mapping[str, Any]) -> _Answer:
     edited = edit(
         cases.history[place],
-        taken_out={int(number) for number in values.get("out") or ()},
-        put_last=[int(number) for number in values.get("last") or ()],
+        taken_out={number_of(event) for event in values.get("out") or ()},
+        put_last=[number_of(event) for event in values.get("last") or ()],
         added=columns_of(bundle.schema.encoder, values.get("add") or ()),
     )
     before, now = ranked_columns(scores_after(bundle, [edited.before, edited.now]))
