@@ -96,7 +96,10 @@ def _too_few(there: NDArray[np.int64], outcome: Outcome, words: Words) -> list[s
     thin = [f"{name!r} ({int(count)})" for name, count in zip(outcome.classes, there, strict=True) if count < 5]
     if not thin:
         return []
-    return [f"Too few to tell for {_listed(thin)}: so many {words.cases} of the class are in the test data."]
+    return [
+        f"Too few {words.cases} in the test data to tell how well the model knows {_listed(thin)}; "
+        "how many there are stands in brackets."
+    ]
 
 
 def _one_sided(threshold: float | None, words: Words) -> list[str]:

@@ -103,6 +103,27 @@ def test_too_few_to_tell():
     assert "Too few to tell whether the model is better than boosted trees." in notes
 
 
+def test_classes_that_are_thin_in_the_test_data_are_named():
+    y = np.repeat([0, 1, 2], [40, 3, 0]).astype(np.int32)
+    part = Part(y, (np.eye(3)[y] * 0.7 + 0.1).astype(np.float32))
+    report = judge(
+        outcome=THREE,
+        costs=Costs(),
+        threshold=None,
+        validation=part,
+        test=part,
+        baselines={"majority": {"validation": part.score, "test": part.score}},
+        counts={"train": [1, 1, 1], "validation": [40, 3, 0], "test": [40, 3, 0]},
+        best_epoch=1,
+        epochs=1,
+        seconds=1.0,
+    )
+    assert (
+        "Too few cases in the test data to tell how well the model knows 'b' (3) and 'c' (0); "
+        "how many there are stands in brackets."
+    ) in report.notes
+
+
 def test_thresholds_at_the_ends_are_said():
     costs = Costs(false_alarm=1, miss=0)
     assert "At these costs no claim is worth being flagged." in judged(costs=costs)[0].notes

@@ -20,6 +20,8 @@ from bigmodel.tasks.task import Dataset
 MANY = 8
 """Classes from which the first answers are counted."""
 FIRST = (3, 5)
+ABSENT = "–"
+"""The score of a class without a test case."""
 
 
 class Classes:
@@ -71,15 +73,15 @@ def among_first(cases: CaseScores, words: Words) -> list[Sentence]:
 
 
 def class_table(entries: Sequence[Mapping[str, Any]], words: Words) -> Table:
-    """One row a class, the weakest first."""
-    ranked = sorted(entries, key=lambda entry: entry["f1"]["value"])
+    """One row a class, the weakest first; classes that the test data lack come last and have no scores."""
+    ranked = sorted(entries, key=lambda entry: (not entry["count"], entry["f1"]["value"]))
     columns: dict[str, Sequence[Any]] = {
         "Class": [entry["class"] for entry in ranked],
         f"Test {words.cases}": [entry["count"] for entry in ranked],
     }
-    columns["F1"] = [entry["f1"]["value"] for entry in ranked]
+    columns["F1"] = [entry["f1"]["value"] if entry["count"] else None for entry in ranked]
     for name, title in (("f1", "F1, 95 %"), ("precision", "Precision"), ("recall", "Recall")):
         shown = interval if name == "f1" else with_interval
-        columns[title] = [shown(Interval.model_validate(entry[name])) for entry in ranked]
+        columns[title] = [shown(Interval.model_validate(entry[name])) if entry["count"] else ABSENT for entry in ranked]
     formats = {"F1": "score", f"Test {words.cases}": "count"}
     return Table("", columns, formats)

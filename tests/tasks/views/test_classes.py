@@ -1,8 +1,9 @@
 import numpy as np
 
+from bigmodel.evaluation.confusion import per_class
 from bigmodel.runs.scores import CaseScores, read_cases
 from bigmodel.spec import Figure, Table
-from bigmodel.tasks.views.classes import Classes, among_first
+from bigmodel.tasks.views.classes import ABSENT, Classes, among_first, class_table
 
 
 def test_weakest_class_comes_first_with_its_counts(digits, words):
@@ -47,3 +48,12 @@ def test_the_first_answers_are_counted_where_there_are_many_classes(words):
     (told,) = among_first(CaseScores(np.arange(8), y.astype(np.int32), score), words)
     assert "first 3 for 50" in told.text
     assert not among_first(CaseScores(np.arange(3), np.arange(3), np.eye(3, dtype=np.float32)), words)
+
+
+def test_a_class_that_the_test_data_lack_comes_last_without_scores(words):
+    matrix = np.array([[8, 2, 0], [0, 0, 0], [1, 1, 8]])
+    table = class_table(per_class(matrix, ("a", "absent", "b")), words)
+    assert table.columns["Class"][-1] == "absent"
+    assert table.columns["F1"][-1] is None
+    assert {table.columns[name][-1] for name in ("F1, 95 %", "Precision", "Recall")} == {ABSENT}
+    assert None not in table.columns["F1"][:-1]

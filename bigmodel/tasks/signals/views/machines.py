@@ -56,7 +56,7 @@ class Machines:
         matrix = confusion(cases.y[inside], named[inside], len(outcome.classes))
         return [
             Sentence(f"Each {name}", level=2),
-            Sentence(f"{said}Weakest first; the matrix is that of {weakest}.", level=4),
+            Sentence(f"{said}Weakest first; the matrix is that of {name} {weakest}.", level=4),
             confusion_figure(matrix, outcome.classes),
             Table("", columns, {"Named right": "score", f"Test {words.cases}": "count"}, search=len(columns) > MOST),
         ]

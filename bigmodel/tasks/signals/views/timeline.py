@@ -71,11 +71,11 @@ class Timeline:
         score, faulty = every[places], fault[places]
         time = None if cases.time is None or np.isnat(cases.time[places]).any() else cases.time[places]
         text, tone = lead(score >= alarm, faulty, time)
-        others = f" {count(len(known))} in all." if len(known) > 1 else ""
+        others = f", one of {count(len(known))} in the test data" if len(known) > 1 else ""
         return [
             Sentence(TITLE, level=2),
             Sentence(text, tone=tone),
-            Sentence(f"{name.capitalize()} {shorten(chosen, 40)}.{others}", level=4),
+            Sentence(f"{name.capitalize()} {shorten(chosen, 40)}{others}.", level=4),
             timeline_figure(score, faulty, alarm, shorten(chosen, 40), time),
         ]
 
