@@ -11,6 +11,7 @@ import pytest
 from app_process import App
 from playwright.sync_api import Browser, Page, expect
 from steps import button, idle, violations
+from toy_table_run import toy_run
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
@@ -156,3 +157,47 @@ def test_axe_finds_nothing_in_the_presentation_view(app: App, tab: Page, over: R
         wider = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found[number] = violations(tab) + ([f"{wider} pixels wider than the window"] if wider > 0 else [])
     assert not {number: each for number, each in found.items() if each}
+
+
+@pytest.fixture(scope="module")
+def finished(app: App) -> RunFolder:
+    """A finished run on a small table, made without training."""
+    return toy_run(Workspace(app.home))
+
+
+def type_of_charts(page: Page) -> set[str]:
+    """Sizes of the words in the charts that are drawn by hand."""
+    return set(page.locator(".plot text").evaluate_all("all => all.map((each) => getComputedStyle(each).fontSize)"))
+
+
+def covered(page: Page) -> list[str]:
+    """Words at the axes of these charts that lie over one another or beyond their chart."""
+    return list(
+        page.locator(".plot svg").evaluate_all("""all => all.flatMap((svg) => {
+            const box = svg.getBoundingClientRect();
+            const words = [...svg.querySelectorAll('g:first-of-type > text')];
+            const boxes = words.map((each) => each.getBoundingClientRect()).filter((each) => each.width);
+            return words.filter((each, i) => boxes[i] && (boxes[i].left < box.left - 1 || boxes[i].right > box.right + 1
+                || boxes[i].bottom > box.bottom + 1 || boxes.some((other, j) => j > i && other.left < boxes[i].right - 1
+                && boxes[i].left < other.right - 1 && other.top < boxes[i].bottom - 1
+                && boxes[i].top < other.bottom - 1))).map((each) => each.textContent);
+        })""")
+    )
+
+
+@pytest.mark.parametrize("where", ["evaluate", "what_if"])
+def test_charts_that_are_drawn_by_hand_grow_with_the_page(
+    app: App, page: Page, finished: RunFolder, where: str
+) -> None:
+    page.goto(f"{app.url}/{where}?run={finished.id}")
+    expect(page.locator(".plot text").first).to_be_visible(timeout=TOLD)
+    idle(page)
+    before = type_of_charts(page)
+    assert not covered(page)
+    page.get_by_role("switch", name="Present").press("Enter")
+    page.wait_for_url(re.compile("present=1"))
+    idle(page)
+    page.wait_for_timeout(500)
+    larger = {float(each.removesuffix("px")) for each in type_of_charts(page)}
+    assert sorted(larger) == pytest.approx(sorted(1.25 * float(each.removesuffix("px")) for each in before))
+    assert not covered(page)

@@ -2,6 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 62, right: 12, top: 8, bottom: 40 };
+const TYPE = 15; // pixels of the page's type that these are made for; in the presentation view it is larger
 
 function shape(name, attributes, parent) {
   const node = document.createElementNS(SVG, name);
@@ -51,60 +52,66 @@ class Chart {
     this.parts = new Map();
     this.width = 0;
     this.height = 0;
+    this.times = 1;
+    this.margin = MARGIN;
     host.replaceChildren(this.svg);
     if (options.onPick) this.pickWith(options.onPick);
   }
 
   measure() {
-    // Whether the card's size has changed since the last drawing.
+    // Whether the card's size or the page's type has changed since the last drawing.
     const width = Math.floor(this.host.clientWidth);
     const height = Math.floor(this.host.clientHeight);
-    if (width === this.width && height === this.height) return false;
+    const times = parseFloat(getComputedStyle(document.documentElement).fontSize) / TYPE;
+    if (width === this.width && height === this.height && times === this.times) return false;
     this.width = width;
     this.height = height;
+    this.times = times;
+    this.margin = Object.fromEntries(Object.entries(MARGIN).map(([side, size]) => [side, size * times]));
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", height);
-    const inner = { x: MARGIN.left, y: MARGIN.top, width: this.spanX(), height: this.spanY() };
+    const inner = { x: this.margin.left, y: this.margin.top, width: this.spanX(), height: this.spanY() };
     for (const [key, value] of Object.entries(inner)) this.frame.setAttribute(key, value);
     return true;
   }
 
   spanX() {
-    return Math.max(1, this.width - MARGIN.left - MARGIN.right);
+    return Math.max(1, this.width - this.margin.left - this.margin.right);
   }
 
   spanY() {
-    return Math.max(1, this.height - MARGIN.top - MARGIN.bottom);
+    return Math.max(1, this.height - this.margin.top - this.margin.bottom);
   }
 
   x(value) {
     const [low, high] = this.domainX;
-    return MARGIN.left + ((value - low) / (high - low)) * this.spanX();
+    return this.margin.left + ((value - low) / (high - low)) * this.spanX();
   }
 
   y(value) {
     const [low, high] = this.domainY;
-    return MARGIN.top + (1 - (value - low) / (high - low)) * this.spanY();
+    return this.margin.top + (1 - (value - low) / (high - low)) * this.spanY();
   }
 
   scale(domainX, domainY) {
     this.domainX = domainX;
     this.domainY = domainY;
     this.axes.replaceChildren();
-    const right = this.width - MARGIN.right;
-    const bottom = this.height - MARGIN.bottom;
-    for (const tick of ticksBetween(...domainY, Math.min(4, this.spanY() / 40))) {
+    const { margin, times } = this;
+    const right = this.width - margin.right;
+    const bottom = this.height - margin.bottom;
+    for (const tick of ticksBetween(...domainY, Math.min(4, this.spanY() / (40 * times)))) {
       const y = this.y(tick).toFixed(1);
-      shape("line", { x1: MARGIN.left, x2: right, y1: y, y2: y, class: tick === 0 ? "zero" : "grid" }, this.axes);
-      this.text(this.options.showY(tick), { x: MARGIN.left - 6, y, dy: "0.35em", "text-anchor": "end" });
+      shape("line", { x1: margin.left, x2: right, y1: y, y2: y, class: tick === 0 ? "zero" : "grid" }, this.axes);
+      this.text(this.options.showY(tick), { x: margin.left - 6, y, dy: "0.35em", "text-anchor": "end" });
     }
-    for (const tick of ticksBetween(...domainX, Math.min(5, this.spanX() / 60))) {
+    for (const tick of ticksBetween(...domainX, Math.min(5, this.spanX() / (60 * times)))) {
       const text = this.options.showX ? this.options.showX(tick) : String(Number(tick.toFixed(6)));
-      this.text(text, { x: this.x(tick).toFixed(1), y: bottom + 16, "text-anchor": "middle" });
+      this.text(text, { x: this.x(tick).toFixed(1), y: bottom + 16 * times, "text-anchor": "middle" });
     }
-    const middle = MARGIN.left + this.spanX() / 2;
-    this.text(this.options.titleX, { x: middle, y: this.height - 5, "text-anchor": "middle", class: "axis" });
-    const turned = `translate(13 ${(MARGIN.top + this.spanY() / 2).toFixed(1)}) rotate(-90)`;
+    const middle = margin.left + this.spanX() / 2;
+    this.text(this.options.titleX, { x: middle, y: this.height - 5 * times, "text-anchor": "middle", class: "axis" });
+    const turned = `translate(${13 * times} ${(margin.top + this.spanY() / 2).toFixed(1)}) rotate(-90)`;
     this.text(this.options.titleY, { transform: turned, "text-anchor": "middle", class: "axis" });
   }
 
@@ -143,13 +150,13 @@ class Chart {
     const node = this.part(name, "text", "note", this.labels);
     node.textContent = words;
     node.setAttribute("x", this.x(x).toFixed(1));
-    node.setAttribute("y", (this.y(y) + 12).toFixed(1));
+    node.setAttribute("y", (this.y(y) + 12 * this.times).toFixed(1));
   }
 
   rule(x) {
     const node = this.part("rule", "path", "rule", this.over);
     if (!node.hasAttribute("d")) node.setAttribute("d", "M0 0V1");
-    node.setAttribute("transform", `translate(${this.x(x).toFixed(1)} ${MARGIN.top}) scale(1 ${this.spanY()})`);
+    node.setAttribute("transform", `translate(${this.x(x).toFixed(1)} ${this.margin.top}) scale(1 ${this.spanY()})`);
   }
 
   point(name, className, x, y) {
@@ -163,7 +170,7 @@ class Chart {
     // A press or a drag on the chart chooses the value under it, as the sliders do.
     const pick = (event) => {
       const box = this.svg.getBoundingClientRect();
-      const share = (event.clientX - box.left - MARGIN.left) / this.spanX();
+      const share = (event.clientX - box.left - this.margin.left) / this.spanX();
       const [low, high] = this.domainX;
       onPick(low + Math.min(1, Math.max(0, share)) * (high - low));
     };
