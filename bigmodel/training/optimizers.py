@@ -7,7 +7,7 @@ from typing import Any
 import keras
 
 from bigmodel.spec.hparams import Training
-from bigmodel.training.fused_adam import FusedAdam
+from bigmodel.training.fused_adam import UNDECAYED, FusedAdam
 
 MOMENTUM = 0.9
 CLIP_NORM = 1.0
@@ -19,19 +19,20 @@ def make_optimizer(hparams: Training, steps: int) -> keras.optimizers.Optimizer:
     """The optimiser that ``hparams`` names, with its schedule over ``steps`` steps in all.
 
     Full-batch gradient descent is plain gradient descent; the loop gives it one step an epoch. Weight decay is
-    decoupled (Loshchilov and Hutter, arXiv 1711.05101) and leaves biases and scalings alone.
+    decoupled (Loshchilov and Hutter, arXiv 1711.05101) and leaves biases alone.
     """
     rate = make_schedule(hparams, steps)
-    common: dict[str, Any] = {"global_clipnorm": CLIP_NORM, "weight_decay": hparams.weight_decay or None}
-    if hparams.optimizer == "adamw":
-        optimizer = keras.optimizers.AdamW(rate, **{**common, "weight_decay": hparams.weight_decay})
-    elif hparams.optimizer == "adam":
-        optimizer = FusedAdam(rate, global_clipnorm=CLIP_NORM)
-    elif hparams.optimizer == "momentum":
-        optimizer = keras.optimizers.SGD(rate, momentum=MOMENTUM, nesterov=True, **common)
-    else:
-        optimizer = keras.optimizers.SGD(rate, **common)
-    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    if hparams.optimizer in {"adam", "adamw"}:
+        decay = hparams.weight_decay if hparams.optimizer == "adamw" else 0.0
+        return FusedAdam(rate, decay, CLIP_NORM)
+    optimizer = keras.optimizers.SGD(
+        rate,
+        momentum=MOMENTUM if hparams.optimizer == "momentum" else 0.0,
+        nesterov=hparams.optimizer == "momentum",
+        global_clipnorm=CLIP_NORM,
+        weight_decay=hparams.weight_decay or None,
+    )
+    optimizer.exclude_from_weight_decay(var_names=[UNDECAYED])
     return optimizer
 
 
