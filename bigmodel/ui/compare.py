@@ -32,23 +32,28 @@ def draw_comparison(first: RunRow, second: RunRow) -> None:
         return
     names = _names(first, second)
     st.header(f"{text.escape(names[0])} and {text.escape(names[1])}", anchor=False)
+    unlike = apart(specs[0], specs[1])
     if reports[0] is not None and reports[1] is not None:
-        st.markdown(text.escape(apart(specs[0], specs[1]) or verdict(reports[0], reports[1], names)))
+        st.markdown(text.escape(unlike or verdict(reports[0], reports[1], names)))
     grid = st.grid(2, min_column_width=420, gap="medium")
     with grid.cell():
         lines = different(chosen[0], chosen[1])
         _table("Settings that differ", lines, ("Setting", *names), "The settings are the same.")
     with grid.cell():
-        _draw_metrics(reports, "validation", names)
+        _draw_metrics(reports, "validation", names, difference=not unlike)
     _draw_curves(runs, names)
-    _draw_metrics(reports, "test", names)
-    st.caption("Choose by validation data; the test figures say what the choice is worth.")
+    _draw_metrics(reports, "test", names, difference=not unlike)
+    if not unlike:
+        st.caption("Choose by validation data; the test figures say what the choice is worth.")
 
 
-def _draw_metrics(reports: list[Report | None], part: str, names: tuple[str, str]) -> None:
+def _draw_metrics(reports: list[Report | None], part: str, names: tuple[str, str], *, difference: bool) -> None:
+    """The metrics of both, and the second minus the first where that means something."""
     first, second = reports
+    columns = ("Metric", *names, *(("Difference",) if difference else ()))
     lines = results(first, second, part) if first is not None and second is not None else []
-    _table(f"Metrics on {part} data", lines, ("Metric", *names, "Difference"), "They appear once both have a result.")
+    lines = [line[: len(columns)] for line in lines]
+    _table(f"Metrics on {part} data", lines, columns, "They appear once both have a result.")
 
 
 def _draw_curves(runs: list[RunFolder], names: tuple[str, str]) -> None:

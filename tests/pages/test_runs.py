@@ -29,10 +29,10 @@ def make(workspace):
 
     record = workspace.datasets.add("cards.csv", "tabular", "fraud", fill)
 
-    def make_run(status: str, value: float = 0.7, name: str | None = None, **hparams):
+    def make_run(status: str, value: float = 0.7, name: str | None = None, target: str = "fraud", **hparams):
         plan = Plan(
             template="fraud",
-            fields=(Field(name="fraud", kind="category", role="target"),),
+            fields=(Field(name=target, kind="category", role="target"),),
             outcome=Outcome(classes=("0", "1")),
             network="mlp",
             hparams=hparams,
@@ -177,6 +177,16 @@ def test_two_runs_are_compared(make):
     assert settings.iloc[0].tolist()[1:] == ["64", "32"]
     assert validation.iloc[0].tolist()[1:] == ["0.50 (0.45 to 0.55)", "0.90 (0.85 to 0.95)", "+0.400"]
     assert test.equals(validation)
+
+
+def test_runs_that_answer_different_questions_have_no_differences(make):
+    make("finished", 0.5)
+    make("finished", 0.9, target="late")
+    at = tick(opened(), 0, 1)
+    assert any("different questions" in element.value for element in at.markdown)
+    validation, test = (table.value for table in at.dataframe[2:])
+    assert "Difference" not in [*validation.columns, *test.columns]
+    assert not any("Choose by validation" in element.value for element in at.caption)
 
 
 def test_a_run_without_a_result_compares_by_settings_and_curves(make):
