@@ -25,6 +25,7 @@ class Step(Record):
         template: Slug of a template; its newest dataset is opened where the step names no run.
         run: Id of a run.
         scenario: Id of a scenario that was kept with the run.
+        case: Row number in the run's dataset, from 0, of the case that is looked at; a scenario has its own.
         say: What is said to it, shown below the page.
         replay: On Train, replay the run's live chart at this speed.
     """
@@ -33,6 +34,7 @@ class Step(Record):
     template: _Id | None = None
     run: _Id | None = None
     scenario: _Id | None = None
+    case: Annotated[int, Field(ge=0)] | None = None
     say: Annotated[str, Field(max_length=500)] = ""
     replay: Speed | None = None
 

@@ -10,6 +10,7 @@ from bigmodel.spec import Problem
 from bigmodel.spec.demo import Demo, PageName, Speed, Step
 from bigmodel.ui import state
 from bigmodel.ui.attempt import attempt
+from bigmodel.ui.chosen_case import chosen_case
 from bigmodel.ui.text import escape, shorten
 
 NEW = ""
@@ -54,19 +55,22 @@ def draw_adding(page: str) -> None:
 
 
 def view_of(page: str) -> Step:
-    """What is shown now, as a step: on What if with the scenario that is open."""
-    template = state.template()
+    """What is shown now, as a step: on What if with the scenario and the case that are open."""
+    template, run = state.template(), state.run()
+    case = chosen_case(run) if run is not None and page == "what_if" else None
     return Step(
         page=cast(PageName, page),
         template=template.slug if template else None,
         run=state.run_id(),
         scenario=state.scenario_id() if page == "what_if" else None,
+        case=case.question.row if case else None,
     )
 
 
 def in_words(step: Step) -> str:
-    """A step in a line: ``What if · run calm-otter-12 · scenario keen-fox-3``."""
+    """A step in a line: ``What if · run calm-otter-12 · row 1,235 · scenario keen-fox-3``."""
     opens = [f"run {step.run}"] if step.run else [f"template {step.template}"] if step.template else []
+    opens += [f"row {step.case + 1:,}"] if step.case is not None else []
     opens += [f"scenario {step.scenario}"] if step.scenario else []
     return " · ".join([step.page.capitalize().replace("_", " "), *opens])
 

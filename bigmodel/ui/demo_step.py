@@ -8,28 +8,30 @@ from typing import get_args
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Problem
 from bigmodel.spec.demo import Demo, Speed, Step
 from bigmodel.templates import template as template_named
-from bigmodel.ui import state
+from bigmodel.ui import stage, state
 from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.chosen_case import open_row
 
 SPEEDS: dict[str, Speed] = {str(speed): speed for speed in get_args(Speed)}
 
 
 def shown_demo() -> tuple[Demo, int] | None:
     """The demo that is shown and the number of its step; None while none is shown or it can't be read any more."""
-    place = state.demo_step()
+    place = stage.demo_step()
     if place is None:
         return None
     try:
         demo = state.workspace().demos.get(place[0])
     except Problem as problem:
-        state.end_demo()
+        stage.end_demo()
         state.say_next(str(problem))
         return None
     if not demo.steps:
-        state.end_demo()
+        stage.end_demo()
         state.say_next(f"The demo {demo.title} has no steps yet.")
         return None
     return demo, min(max(place[1], 1), len(demo.steps))
@@ -42,7 +44,7 @@ def follow_step(pages: Mapping[str, StreamlitPage], here: str) -> None:
         pages: The pages by name.
         here: The page that is about to be drawn.
     """
-    if not state.take_asked_step():
+    if not stage.take_asked_step():
         return
     shown = shown_demo()
     if shown is None:
@@ -58,7 +60,7 @@ def follow_step(pages: Mapping[str, StreamlitPage], here: str) -> None:
 
 
 def open_step(step: Step) -> None:
-    """Open the template, run and scenario of a step.
+    """Open the template, run, case and scenario of a step; the scenario last, for it brings a case of its own.
 
     Raises:
         Problem: One of them is gone; nothing of an earlier step then stands in its place.
@@ -69,11 +71,23 @@ def open_step(step: Step) -> None:
             state.open_run(step.run)
     elif step.template is not None:
         _open_template(step.template)
+    if step.scenario is None and step.case is None:
+        return
+    run = state.run()
+    if run is None:
+        what = "case" if step.scenario is None else "scenario"
+        raise Problem(f"The {what} of this step belongs to a run, and none is open")
+    if step.case is not None:
+        open_row(run, _row_of(run, step.case))
     if step.scenario is not None:
-        run = state.run()
-        if run is None:
-            raise Problem("The scenario of this step belongs to a run, and none is open")
         state.ask_scenario(run.scenarios.get(step.scenario).id)
+
+
+def _row_of(run: RunFolder, case: int) -> int:
+    rows = run.spec().rows
+    if case >= rows:
+        raise Problem(f"There is no row {case + 1:,} in this dataset of {rows:,} rows")
+    return case
 
 
 def _open_template(slug: str) -> None:
@@ -92,6 +106,8 @@ def lacking(step: Step) -> str:
         run = state.workspace().run(step.run) if step.run is not None else None
         if run is not None:
             run.spec()
+        if run is not None and step.case is not None:
+            _row_of(run, step.case)
         if run is not None and step.scenario is not None:
             run.scenarios.get(step.scenario)
     except Problem as problem:
@@ -106,7 +122,7 @@ def replay_speed() -> Speed | None:
         step = shown[0].steps[shown[1] - 1]
         if step.page == "train" and step.replay is not None and step.run in (None, state.run_id()):
             return step.replay
-    asked = state.asked_replay()
+    asked = stage.asked_replay()
     if asked is not None and asked not in SPEEDS:
         show_problem(Problem("This speed of a replay is not known", remedy=f"Choose one of {', '.join(SPEEDS)}."))
         return None

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from toy_table_run import toy_run
 
 import bigmodel
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Outcome, Outcomes, Plan
 from bigmodel.spec.demo import Demo, Step
 from bigmodel.ui.demo_list import edited_steps, steps_frame
+from bigmodel.ui.demo_step import lacking
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 HOSTILE = "![x](http://evil.example/x.png) <b>试验</b>"
@@ -261,3 +263,62 @@ def test_a_demo_file_is_brought_and_one_that_is_none_is_said(workspace, run):
     bring(at, "mine.json", b'{"title": "Mine", "steps": [{"page": "evaluate", "run": "calm-otter-12"}]}')
     assert [workspace.demos.get(id).title for id in workspace.demos.ids()] == ["Mine"]
     assert any("deleted" in each.value for each in at.caption)
+
+
+def adding_on_what_if():
+    from bigmodel.ui import state
+    from bigmodel.ui.chosen_case import open_row
+    from bigmodel.ui.demo_add import draw_adding
+
+    state.synchronise()
+    if state.run() is not None:
+        open_row(state.run(), 11)
+    draw_adding("what_if")
+
+
+def case_on_page(at):
+    return json.loads(next(each for each in at.get("bidi_component") if "case" in each.proto.component_name).proto.json)
+
+
+def test_a_step_that_is_added_while_a_case_is_open_brings_it_back(workspace):
+    toy = toy_run(workspace, rows=600)
+    at = AppTest.from_function(adding_on_what_if, default_timeout=60)
+    at.query_params["run"] = toy.id
+    at.run()
+    assert any("row 12" in each.value for each in at.caption)
+    at.text_input(key="demo-add-title").input("For the board").run()
+    at.button(key="demo-add-sure").click().run()
+    [id] = workspace.demos.ids()
+    [step] = workspace.demos.get(id).steps
+    assert step == Step(page="what_if", template="fraud", run=toy.id, case=11)
+    workspace.demos.add(id, step.model_copy(update={"case": 30}))
+    at = opened(demo=id)
+    assert at.query_params["case"] == "11"
+    at.query_params["step"] = "2"
+    at.run()
+    assert not at.exception
+    assert at.query_params["case"] == "30"
+    assert "T30" in str(case_on_page(at))
+
+
+def test_a_scenario_brings_its_own_case_whatever_row_the_step_names(workspace):
+    toy = toy_run(workspace, rows=600)
+    values = {"case": {"question": {"row": 40}, "called": ""}}
+    kept = toy.scenarios.keep("Half", "One case", values, [Outcomes(title="Score", value="0.4")], 1)
+    at = opened(demo=keep(workspace, Step(page="what_if", run=toy.id, case=11, scenario=kept.id)))
+    assert at.query_params["case"] == "40"
+    assert at.query_params["scenario"] == kept.id
+
+
+@pytest.mark.parametrize("case", [600, 10**18])
+def test_a_row_that_the_data_does_not_have_is_said(workspace, case):
+    toy = toy_run(workspace, rows=600)
+    step = Step(page="what_if", run=toy.id, case=case)
+    at = opened(demo=keep(workspace, step))
+    assert any(f"There is no row {case + 1:,} in this dataset of 600 rows" in each.value for each in at.warning)
+    assert "no row" in lacking(step)
+
+
+def test_a_case_without_a_run_is_said(workspace):
+    at = opened(demo=keep(workspace, Step(page="what_if", case=3)))
+    assert any("The case of this step belongs to a run, and none is open" in each.value for each in at.warning)

@@ -12,7 +12,7 @@ from bigmodel.spec.demo import Demo, Step
 STEPS = (
     Step(page="start", template="fraud", say="What do we want to decide?"),
     Step(page="train", run="calm-otter-12", replay=16),
-    Step(page="what_if", run="calm-otter-12", scenario="keen-fox-3", say="Half the amount"),
+    Step(page="what_if", run="calm-otter-12", scenario="keen-fox-3", case=0, say="Half the amount"),
 )
 
 
@@ -100,6 +100,7 @@ def test_a_full_demo_takes_no_more(demos):
             "Step 1, replay: should be 1, 4, 16 or '30s', got 3",
         ),
         ({"title": "x", "steps": [{"page": "start", "say": "x" * 501}]}, "Step 1, say: .*at most 500"),
+        ({"title": "x", "steps": [{"page": "what_if", "case": -1}]}, "Step 1, case: should be greater .* 0, got -1"),
         ({"title": "x", "version": 9}, "version: this name is not known"),
         ({"title": "", "steps": []}, "title: .*at least 1"),
         ([1, 2], "The file: should be an object"),
