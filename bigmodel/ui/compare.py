@@ -51,8 +51,8 @@ def _draw_metrics(reports: list[Report | None], part: str, names: tuple[str, str
     """The metrics of both, and the second minus the first where that means something."""
     first, second = reports
     columns = ("Metric", *names, *(("Difference",) if difference else ()))
-    lines = results(first, second, part) if first is not None and second is not None else []
-    lines = [line[: len(columns)] for line in lines]
+    found = results(first, second, part) if first is not None and second is not None else []
+    lines = [line[: len(columns)] for line in found]
     _table(f"Metrics on {part} data", lines, columns, "They appear once both have a result.")
 
 
