@@ -16,7 +16,7 @@ from bigmodel.figures.larger import larger
 from bigmodel.figures.palette import style
 from bigmodel.spec import Block, Case, Decision, Figure, Gallery, Metric, Sentence, Table
 from bigmodel.spec.block import Tone
-from bigmodel.ui import inputs, state
+from bigmodel.ui import inputs, stage
 from bigmodel.ui.components.case import Edit, draw_case
 from bigmodel.ui.components.decision import Keep, Show, draw_decision
 from bigmodel.ui.table import draw_table
@@ -174,7 +174,7 @@ def _draw_figure(figure: Figure, key: str, on: On) -> None:
         if figure.title:
             st.subheader(escape(figure.title), anchor=False)
         styled = style(figure.figure, "dark" if st.context.theme.type == "dark" else "light")
-        if state.presenting():
+        if stage.presenting():
             styled = larger(styled)
         # Without a height of its own the chart is higher than its place while it loads, and scrolls.
         styled["layout"]["height"] = figure.height

@@ -11,7 +11,7 @@ import streamlit as st
 from bigmodel.runs.demos import SUFFIX, as_bytes, read_demo
 from bigmodel.spec import Problem
 from bigmodel.spec.demo import Demo, Step
-from bigmodel.ui import state
+from bigmodel.ui import stage, state
 from bigmodel.ui.attempt import attempt, show_problem
 from bigmodel.ui.demo_add import SPEED_WORDS, in_words
 from bigmodel.ui.demo_step import lacking
@@ -47,7 +47,7 @@ def _draw_row(id: str, demo: Demo) -> None:
             icon=":material/slideshow:",
             disabled=not demo.steps,
             key=f"demo-present-{id}",
-            on_click=partial(state.show_step, id, 1),
+            on_click=partial(stage.show_step, id, 1),
         )
         if st.button("Edit", icon=":material/edit:", key=f"demo-edit-{id}"):
             _edit(id)

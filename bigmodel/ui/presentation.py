@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from bigmodel.ui import state
+from bigmodel.ui import stage
 from bigmodel.ui.components.presenter import draw_presenter
 from bigmodel.ui.demo_add import add_view
 from bigmodel.ui.demo_step import shown_demo
@@ -20,27 +20,27 @@ def draw_presentation(page: str) -> None:
     Args:
         page: The page that is about to be drawn, for example ``"what_if"``.
     """
-    if state.presenting():
+    if stage.presenting():
         st.html(STATIC / "present.css")
     shown = shown_demo()
     with st.container(key="presenting", horizontal=True, vertical_alignment="center", width="content", gap="small"):
-        if not state.presenting() and st.button(
+        if not stage.presenting() and st.button(
             "Add to a demo", icon=":material/playlist_add:", type="tertiary", key="demo-add"
         ):
             add_view(page)
-        draw_presenter(state.presenting(), shown, _switched, _stepped)
+        draw_presenter(stage.presenting(), shown, _switched, _stepped)
 
 
 def _switched(on: bool) -> None:
-    state.present(on)
+    stage.present(on)
 
 
 def _stepped(number: int) -> None:
     """Go to a step, 0 leaves the demo."""
-    place = state.demo_step()
+    place = stage.demo_step()
     if place is None:
         return
     if number < 1:
-        state.end_demo()
+        stage.end_demo()
     else:
-        state.show_step(place[0], number)
+        stage.show_step(place[0], number)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from bigmodel.spec import Field, Kind, Plan, Problem, Role, Table
-from bigmodel.ui import state, text
+from bigmodel.ui import stage, text
 from bigmodel.ui.role_change import give_kind, give_role
 
 TALLEST = 18
@@ -38,7 +38,7 @@ def draw_roles(plan: Plan, roles: Sequence[Role], facts: Table | None, key: str)
         key=key,
         hide_index=True,
         height="content" if len(shown) <= TALLEST else TALL,
-        disabled=state.presenting() or [name for name in shown.columns if name not in ("Role", "Type")],
+        disabled=stage.presenting() or [name for name in shown.columns if name not in ("Role", "Type")],
         column_config=_config(list(titles.values()), shown),
         alt="Columns of the data with their roles and types",
     )

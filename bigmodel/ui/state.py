@@ -1,4 +1,4 @@
-"""What this tab looks at: template, dataset, plan and run. With ``inputs`` alone it touches session_state.
+"""What this tab looks at: template, dataset, plan, run and scenario.
 
 The address wins over the session (``?run=``, ``?data=``, ``?scenario=``, ``?case=``), is checked against the workspace
 and written back, so that a view survives navigation, reload and the Back button.
@@ -19,13 +19,11 @@ from bigmodel.spec import Plan, Problem
 from bigmodel.templates import template as template_named
 from bigmodel.templates import templates
 from bigmodel.templates.template import Template
+from bigmodel.ui import stage
+from bigmodel.ui.address import DATASET, RUN, SCENARIO, kept, put_aside, write_address
 from bigmodel.ui.lost_runs import close_lost_runs
 
-TEMPLATE, DATASET, RUN, PLANS, NOTICE = "bm_template", "bm_dataset", "bm_run", "bm_plans", "bm_notice"
-SCENARIO, ASKED = "bm_scenario", "bm_scenario_asked"
-PRESENT, DEMO, STEP, STEP_ASKED = "bm_present", "bm_demo", "bm_step", "bm_step_asked"
-ADDRESS = ("run", "data", "scenario", "present", "demo", "step")
-"""What the address says of this tab; ``case`` and ``replay`` are the page's own."""
+TEMPLATE, PLANS, NOTICE, ASKED = "bm_template", "bm_plans", "bm_notice", "bm_scenario_asked"
 
 
 def workspace() -> Workspace:
@@ -42,7 +40,7 @@ def synchronise() -> None:
     """Bring address and session together; called by the frame before any page."""
     # Read before anything is opened: opening a run writes the address anew.
     asked_run, asked_data, asked_scenario = (st.query_params.get(name) for name in ("run", "data", "scenario"))
-    _take_presentation()
+    stage.follow_address()
     if asked_run and asked_run != st.session_state.get(RUN):
         _try_open_run(asked_run)
     elif asked_data and asked_data != st.session_state.get(DATASET):
@@ -51,7 +49,7 @@ def synchronise() -> None:
         ask_scenario(asked_scenario)
     _drop_what_is_gone()
     _close_lost_runs()
-    _write_address()
+    write_address()
 
 
 def template() -> Template | None:
@@ -68,14 +66,14 @@ def choose_template(slug: str) -> None:
     """
     template_named(slug)
     if st.session_state.get(TEMPLATE) not in (slug, None):
-        _put_aside(DATASET, RUN, SCENARIO)
+        put_aside(DATASET, RUN, SCENARIO)
     st.session_state[TEMPLATE] = slug
-    _write_address()
+    write_address()
 
 
 def dataset_id() -> str | None:
     """The id of the chosen dataset, None while none is chosen."""
-    return _kept(DATASET)
+    return kept(DATASET)
 
 
 def dataset() -> DatasetRecord | None:
@@ -96,14 +94,14 @@ def choose_dataset(id: str | None) -> None:
         Problem: There is no such dataset.
     """
     if id is None:
-        _put_aside(DATASET, RUN, SCENARIO)
+        put_aside(DATASET, RUN, SCENARIO)
     else:
         record = workspace().datasets.get(id)
         if id != st.session_state.get(DATASET):
-            _put_aside(RUN)
+            put_aside(RUN)
         st.session_state[TEMPLATE] = record.template
         st.session_state[DATASET] = id
-    _write_address()
+    write_address()
 
 
 def plan() -> Plan | None:
@@ -119,7 +117,7 @@ def set_plan(plan: Plan) -> None:
 
 def run_id() -> str | None:
     """The id of the open run, None while none is open."""
-    return _kept(RUN)
+    return kept(RUN)
 
 
 def run() -> RunFolder | None:
@@ -140,42 +138,42 @@ def open_run(id: str | None) -> None:
         Problem: There is no such run.
     """
     if id is None:
-        _put_aside(RUN)
-        _write_address()
+        put_aside(RUN)
+        write_address()
         return
     spec = workspace().run(id).spec()
     if id != run_id():
-        _put_aside(SCENARIO, ASKED)
+        put_aside(SCENARIO, ASKED)
     st.session_state[RUN] = id
     st.session_state[TEMPLATE] = spec.plan.template
     try:
         workspace().datasets.get(spec.dataset)
     except Problem:
-        _put_aside(DATASET)
+        put_aside(DATASET)
     else:
         st.session_state[DATASET] = spec.dataset
         if plan() is None:
             set_plan(spec.plan)
-    _write_address()
+    write_address()
 
 
 def scenario_id() -> str | None:
     """The id of the kept scenario that is shown, None while none is."""
-    return _kept(SCENARIO)
+    return kept(SCENARIO)
 
 
 def open_scenario(id: str | None) -> None:
     """Show a kept scenario of the open run, or none; the address follows."""
-    _put_aside(SCENARIO, ASKED)
+    put_aside(SCENARIO, ASKED)
     if id is not None:
         st.session_state[SCENARIO] = id
-    _write_address()
+    write_address()
 
 
 def ask_scenario(id: str) -> None:
     """Let the page bring back a kept scenario when it is drawn next; only in a callback."""
     st.session_state[SCENARIO] = st.session_state[ASKED] = id
-    _write_address()  # which wins over the session
+    write_address()  # which wins over the session
 
 
 def take_asked_scenario() -> str | None:
@@ -199,47 +197,6 @@ def write_row(row: int | None) -> None:
         del st.query_params["case"]
 
 
-def presenting() -> bool:
-    """Whether the page is shown to others: without set-up and with larger type (``?present=1``)."""
-    return _kept(PRESENT) is not None
-
-
-def present(on: bool) -> None:
-    """Show the page to others or no longer; a demo keeps its place meanwhile, and the address follows."""
-    _put_aside(PRESENT)
-    if on:
-        st.session_state[PRESENT] = "1"
-    _write_address()
-
-
-def demo_step() -> tuple[str, int] | None:
-    """Id of the demo that is shown and the number of its step, 1 for the first; None while none is shown."""
-    demo = _kept(DEMO)
-    return (demo, int(st.session_state[STEP])) if demo is not None and presenting() else None
-
-
-def show_step(demo: str, step: int) -> None:
-    """Go to a step of a demo in the presentation view (``?demo=ID&step=N``); the frame then opens what it names."""
-    st.session_state.update({PRESENT: "1", DEMO: demo, STEP: str(step), STEP_ASKED: True})
-    _write_address()
-
-
-def take_asked_step() -> bool:
-    """Whether the step is to be opened; it is told once."""
-    return bool(st.session_state.pop(STEP_ASKED, False))
-
-
-def end_demo() -> None:
-    """Leave the demo and stay in the presentation view."""
-    _put_aside(DEMO, STEP, STEP_ASKED)
-    _write_address()
-
-
-def asked_replay() -> str | None:
-    """The speed at which the address asks for a replay (``?replay=``), None where it does not."""
-    return st.query_params.get("replay")
-
-
 def notice() -> str | None:
     """A sentence to show once, for example that a run is gone; forgotten when read."""
     text = st.session_state.pop(NOTICE, None)
@@ -253,37 +210,15 @@ def say_next(text: str) -> None:
 
 def reset() -> None:
     """Forget template, dataset, plans and run."""
-    _put_aside(TEMPLATE, DATASET, RUN, PLANS, SCENARIO)
-    _write_address()
-
-
-def _kept(key: str) -> str | None:
-    value = st.session_state.get(key)
-    return value if isinstance(value, str) else None
-
-
-def _put_aside(*keys: str) -> None:
-    for key in keys:
-        st.session_state.pop(key, None)
-
-
-def _take_presentation() -> None:
-    """What the address says of the presentation; navigation leaves it out, which says nothing."""
-    asked, demo, step = (st.query_params.get(name) for name in ("present", "demo", "step"))
-    if asked is not None:
-        _put_aside(PRESENT)
-        if asked == "1":
-            st.session_state[PRESENT] = "1"
-    number = int(step) if step and step.isascii() and step.isdigit() and len(step) < 5 else 1
-    if demo and (demo, number) != demo_step():
-        st.session_state.update({PRESENT: "1", DEMO: demo, STEP: str(number), STEP_ASKED: True})
+    put_aside(TEMPLATE, DATASET, RUN, PLANS, SCENARIO)
+    write_address()
 
 
 def _try_open_run(asked: str) -> None:
     try:
         open_run(asked)
     except Problem as problem:
-        _put_aside(RUN)
+        put_aside(RUN)
         say_next(str(problem))
 
 
@@ -291,7 +226,7 @@ def _try_choose_dataset(asked: str) -> None:
     try:
         choose_dataset(asked)
     except Problem as problem:
-        _put_aside(DATASET)
+        put_aside(DATASET)
         say_next(str(problem))
 
 
@@ -305,18 +240,6 @@ def _close_lost_runs() -> None:
 def _drop_what_is_gone() -> None:
     if run_id() and run() is None:
         say_next(f"The run {run_id()} was deleted.")
-        _put_aside(RUN)
+        put_aside(RUN)
     if dataset_id() and dataset() is None:
-        _put_aside(DATASET)
-
-
-def _write_address() -> None:
-    names = {"run": RUN, "data": DATASET, "scenario": SCENARIO, "present": PRESENT}
-    if presenting():
-        names |= {"demo": DEMO, "step": STEP}
-    ours = {name: st.session_state[key] for name, key in names.items() if st.session_state.get(key) is not None}
-    now = st.query_params.to_dict()
-    wanted = {name: value for name, value in now.items() if name not in ADDRESS} | ours
-    if wanted != now:
-        # At once: each change of the address is a step of its own for the Back button.
-        st.query_params.from_dict(wanted)
+        put_aside(DATASET)
