@@ -2,7 +2,9 @@
 
 const EVERY = 250;
 // Of the time of a busy computer the charts take a fifth at most, so that many screens on it do not slow the training.
+// What counts is the mean of the last few drawings: the end of an epoch draws all charts, but comes seldom.
 const REST = 4;
+const LATEST = 0.2;
 const LONGEST_REST = 1500;
 const AFTER_FAILURE = 1500;
 const SAY_EVERY = 12000;
@@ -92,7 +94,6 @@ class Live {
 
   async ask() {
     this.asking = true;
-    this.busy = 0;
     let wait = EVERY;
     try {
       const answer = await fetch(`${this.data.events}?after=${this.next}`, { cache: "no-store" });
@@ -143,7 +144,7 @@ class Live {
     if (whole || before !== news.status) this.say(before !== news.status);
     // The ring turns when there is news, and not by itself: an animation is drawn sixty times a second.
     if (news.events.length) this.find("status").style.setProperty("--turn", `${(this.turn += 45)}deg`);
-    this.busy = performance.now() - began;
+    this.busy += LATEST * (performance.now() - began - this.busy);
     const ended = !AT_WORK.has(news.status);
     if (ended && AT_WORK.has(this.data.status) && !this.told) {
       this.told = true;
