@@ -142,8 +142,10 @@ def sentence(template: Template, scored: Scored, plan: Plan) -> str:
         cases = words.case if scored.rows == 1 else words.cases
         return text.escape(f"Suggestions for {some}{numbers.count(scored.rows)} {cases}.")
     most = max(scored.counts, key=lambda name: scored.counts[name])
-    tail = f"; most are {most} ({numbers.count(scored.counts[most])})"
-    return text.escape(f"{numbers.count(scored.rows)} {words.cases} are sorted{tail}.")
+    if scored.rows == 1:
+        return text.escape(f"The {words.case} is sorted: {most}.")
+    often = f"the most frequent class is {most} ({numbers.count(scored.counts[most])})"
+    return text.escape(f"{numbers.count(scored.rows)} {words.cases} are sorted; {often}.")
 
 
 def beside(template: Template, report: Report | None) -> str:

@@ -145,6 +145,14 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(run, workspace, mon
     assert list((workspace.root / "incoming" / "scored").iterdir()) == []
 
 
+def test_sorted_cases_are_told_by_the_most_frequent_class():
+    plan = Plan(template="images", fields=(), outcome=Outcome(classes=("cat", "dog", "owl")), network="convnet")
+    chosen = template("images")
+    many = Scored(40, None, {"cat": 12, "dog": 15, "owl": 13}, ())
+    assert sentence(chosen, many, plan) == "40 pictures are sorted; the most frequent class is dog \\(15\\)\\."
+    assert sentence(chosen, Scored(1, None, {"owl": 1}, ()), plan) == "The picture is sorted: owl\\."
+
+
 def test_suggestions_are_counted_by_who_gets_them():
     chosen = template("images")
     plan = Plan(template="images", fields=(), outcome=Outcome(kind="ranking"), network="sasrec")

@@ -121,5 +121,5 @@ def nothing_readable(where: str, names: Sequence[str] = ()) -> Problem:
     return Problem(
         f"There is no readable picture in it{said}",
         where=where,
-        remedy="Give a folder or zip with one folder per class, holding PNG or JPEG files.",
+        remedy="Bring PNG or JPEG files; to train on them, in one folder per class.",
     )

@@ -84,7 +84,8 @@ def assemble(
     notes = counted.notes(rate, window)
     if not cut:
         raise Problem(
-            f"No window of {count(window)} samples is left", remedy=" ".join([*notes, "Choose a shorter window."])
+            f"No window of {count(window)} samples is left",
+            remedy=" ".join([*notes, "Bring longer recordings, or train on shorter windows."]),
         )
     values = np.concatenate([each.values for each in cut]) if len(cut) > 1 else cut[0].values
     return values, _cases(cut), list(cut[0].channels), notes
