@@ -49,6 +49,14 @@ def ragged_rows(path: Path, options: ReadOptions) -> Problem:
         return Problem(
             "Rows have different numbers of cells", where=path.name, remedy="Check separator and quote sign."
         )
+    if _titled(found, expected):
+        first, cells = found[0]
+        return Problem(
+            f"The first row has {_cells(expected)}, from row {first:,} on all have {cells}: a title seems to stand above "
+            "the table",
+            where=path.name,
+            remedy="Delete the rows above the names of the columns.",
+        )
     return Problem(
         _sentence(found, expected) + (" A quote seems to be opened and never closed." if unclosed else ""),
         where=path.name,
@@ -56,11 +64,22 @@ def ragged_rows(path: Path, options: ReadOptions) -> Problem:
     )
 
 
+def _titled(found: list[tuple[int, int]], expected: int) -> bool:
+    """Whether a table starts below the first row: from a row near the top on, all are longer and of one length."""
+    first, cells = found[0]
+    ordered = all(row == (first + place, cells) for place, row in enumerate(found))
+    return ordered and len(found) > first and cells > expected
+
+
+def _cells(number: int) -> str:
+    return f"{number} {'cell' if number == 1 else 'cells'}"
+
+
 def _sentence(found: list[tuple[int, int]], expected: int) -> str:
     shown = ", ".join(f"{number:,} ({cells})" for number, cells in found[:_NAMED])
     more = len(found) - _NAMED
     rest = f" and {more:,} more" if more > 0 else ""
-    first = f"The first row has {expected} {'cell' if expected == 1 else 'cells'}"
+    first = f"The first row has {_cells(expected)}"
     if len(found) == 1:
         return f"{first}, row {found[0][0]:,} has {found[0][1]}."
     return f"{first}, other rows have another number (in brackets): rows {shown}{rest}."

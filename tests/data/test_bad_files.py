@@ -62,6 +62,14 @@ def test_ragged_rows_are_named(tmp_path: Path) -> None:
     assert len(kept) == 2
 
 
+def test_a_title_above_the_table_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Claims;\n;\n" + "a;b;c\n" + "1;2;3\n" * 40)
+    with pytest.raises(Problem, match="from row 3 on all have 3: a title") as found:
+        read_table(path, ReadOptions(separator=";"))
+    assert found.value.remedy == "Delete the rows above the names of the columns."
+
+
 def test_a_ragged_row_deep_in_a_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bigmodel.data.delimited._BLOCK", 1 << 18)
     path = tmp_path / "a.csv"
