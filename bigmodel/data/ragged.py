@@ -52,8 +52,8 @@ def ragged_rows(path: Path, options: ReadOptions) -> Problem:
     if _titled(found, expected):
         first, cells = found[0]
         return Problem(
-            f"The first row has {_cells(expected)}, from row {first:,} on all have {cells}: a title seems to stand above "
-            "the table",
+            f"The first row has {_cells(expected)}, from row {first:,} on all have {cells}: "
+            "a title seems to stand above the table",
             where=path.name,
             remedy="Delete the rows above the names of the columns.",
         )
