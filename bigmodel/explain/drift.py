@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.spec.numbers import number
+from bigmodel.spec.numbers import cell
 
 Move = Literal["steady", "as before", "moved a little", "moved"]
 LITTLE, MUCH = 0.1, 0.25
@@ -151,6 +151,6 @@ def _drift(
 def _ranges(inner: NDArray[np.float64]) -> list[str]:
     if not len(inner):
         return ["all"]
-    said = [number(value, DIGITS) if abs(value) >= LARGE else f"{value:.{DIGITS}g}" for value in inner.tolist()]
+    said = [cell(value, DIGITS) if abs(value) >= LARGE else f"{value:.{DIGITS}g}" for value in inner.tolist()]
     between = [f"{low} to {high}" for low, high in pairwise(said)]
     return [f"up to {said[0]}", *between, f"above {said[-1]}"]

@@ -121,6 +121,7 @@ class Case:
         currency: The sign for money.
         metrics: The numbers in words, as a kept scenario remembers them.
         note: What else is known of the case: "It turned out to be fraud, test data".
+        first: How many inputs stand open; the others are folded away. None: all of them.
     """
 
     title: str
@@ -133,6 +134,7 @@ class Case:
     currency: str
     metrics: tuple[Metric, ...] = ()
     note: str = ""
+    first: int | None = None
 
 
 Block = Sentence | Metric | Table | Figure | Gallery | Decision | Case

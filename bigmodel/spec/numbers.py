@@ -6,6 +6,8 @@ import math
 
 from bigmodel.spec.report import Interval
 
+YEARS = 1900, 2100
+"""What lies between is read as a year: its thousands are not set apart."""
 MINUS = "\u2212"
 NOTHING = "–"
 
@@ -28,6 +30,20 @@ def number(value: float | None, digits: int = 3) -> str:
     if size >= digits - 1:
         return _signed(f"{round(value):,}")
     return _signed(f"{value:.{digits - 1}e}" if size < -4 else f"{value:.{digits - 1 - size}f}")
+
+
+def cell(value: float | None, digits: int = 3) -> str:
+    """A number of the data: whole ones stay whole (``7``, ``11,646``) and years are years (``1994``).
+
+    Args:
+        value: The number.
+        digits: Significant digits at most of what is not whole, 2 to 4.
+    """
+    if value is None or not math.isfinite(value):
+        return number(value)
+    if YEARS[0] <= value <= YEARS[1]:
+        return str(round(value))
+    return count(value) if float(value).is_integer() and abs(value) < 1e15 else number(value, digits)
 
 
 def score(value: float | None) -> str:

@@ -22,12 +22,22 @@ def run(app: App) -> RunFolder:
     return toy_run(Workspace(app.home))
 
 
+@pytest.fixture(scope="module")
+def wide(app: App) -> RunFolder:
+    """The same with so many fields that some are folded away, one of them with a long name."""
+    names = [f"Year {place}" for place in range(1, 11)]
+    return toy_run(Workspace(app.home), idle=[*names, "year in which it was first registered by 保险公司的客户", LONG])
+
+
 @pytest.fixture(params=[("light", 1440), ("dark", 800)], ids=["light", "dark"])
 def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     theme, width = request.param
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     yield context.new_page()
     context.close()
+
+
+LONG = "Ein_sehr_langer_Spaltenname_ohne_ein_einziges_Leerzeichen_darin_der_nirgends_hineinpasst"
 
 
 def part(page: Page, name: str):
@@ -123,6 +133,56 @@ def test_a_case_of_the_alert_list_is_opened_and_next_goes_on(app: App, page: Pag
     expect(part(page, "decision")).to_have_text("flagged")
     assert "case=" in page.url
     idle(page)
+
+
+def test_of_many_fields_the_rest_is_folded_and_opens_by_key_by_search_and_with_a_change(
+    app: App, page: Page, wide: RunFolder
+) -> None:
+    opened(page, app, wide)
+    others, folded = part(page, "others"), part(page, "other-fields")
+    expect(part(page, "fields").get_by_role("spinbutton")).to_have_count(8)
+    expect(part(page, "others-title")).to_have_text("All other fields (6)")
+    expect(folded).to_be_hidden()
+    part(page, "others-title").press("Enter")
+    expect(folded).to_be_visible()
+    part(page, "others-title").press("Enter")
+    expect(folded).to_be_hidden()
+    # Who searches finds what is folded away, too.
+    find = page.get_by_label("Find a field")
+    find.fill("year 10")
+    expect(page.get_by_role("slider", name="Year 10")).to_be_visible()
+    expect(page.get_by_role("slider")).to_have_count(1 + len(page.get_by_test_id("stSlider").all()))
+    find.fill("nothing like this")
+    expect(part(page, "none-found")).to_have_text("No field has this in its name.")
+    expect(others).to_be_hidden()
+    find.fill("")
+    page.get_by_role("slider", name="Year 10").press("ArrowRight")
+    expect(part(page, "others-title")).to_have_text("All other fields (6, 1 changed)")
+    expect(part(page, "sweep-title")).to_have_text("Score as Year 10 changes")
+    # A year is written as a year: in the form, along the axis.
+    expect(page.locator(".hint", has_text="seen from").last).to_contain_text("seen from 1990 to 2010")
+    expect(page.locator(".sweep")).not_to_contain_text(",")
+    page.wait_for_timeout(600)
+    idle(page)
+    button(page, "Keep as scenario").click()
+    page.wait_for_url(re.compile("scenario="), timeout=60_000)
+    page.reload()
+    expect(part(page, "others-title")).to_have_text("All other fields (6, 1 changed)", timeout=60_000)
+    expect(page.get_by_role("slider", name="Year 10")).to_be_visible()
+    idle(page)
+
+
+def test_axe_finds_nothing_in_a_long_form_with_long_names(app: App, tab: Page, wide: RunFolder) -> None:
+    opened(tab, app, wide)
+    part(tab, "others-title").press("Enter")
+    idle(tab)
+    tab.wait_for_timeout(700)
+    assert not violations(tab)
+    for each in part(tab, "form").locator(".field").all():
+        box, form = each.bounding_box(), part(tab, "form").bounding_box()
+        assert box["x"] + box["width"] <= form["x"] + form["width"] + 1
+        assert each.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+    assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def test_axe_finds_nothing_and_nothing_is_cut_off(app: App, tab: Page, run: RunFolder) -> None:

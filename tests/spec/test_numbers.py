@@ -25,6 +25,27 @@ def test_number_has_three_significant_digits(value, shown):
 
 
 @pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [
+        (1994, 3, "1994"),
+        (1995.6, 3, "1996"),
+        (1899, 3, "1,899"),
+        (2101.0, 3, "2,101"),
+        (7.0, 3, "7"),
+        (11_646, 3, "11,646"),
+        (-1994, 3, "−1,994"),
+        (59.364, 3, "59.4"),
+        (59.364, 4, "59.36"),
+        (None, 3, "–"),
+        (float("nan"), 3, "–"),
+        (float("inf"), 3, "∞"),
+    ],
+)
+def test_a_number_of_the_data_stays_whole_and_a_year_a_year(value, digits, shown):
+    assert numbers.cell(value, digits) == shown
+
+
+@pytest.mark.parametrize(
     ("value", "shown"),
     [
         (18420, "€ 18,420"),

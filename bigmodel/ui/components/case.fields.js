@@ -3,6 +3,8 @@
 const NAME = 34;
 const FEW_OPTIONS = 12;
 const MISSING = "missing";
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+const YEARS = [1900, 2100];
 
 function element(kind, className, text) {
   const node = document.createElement(kind);
@@ -11,17 +13,19 @@ function element(kind, className, text) {
   return node;
 }
 
-function shortened(text, longest) {
-  // In the middle: beginnings and endings tell names apart.
+function shortened(text, most) {
+  // In the middle: beginnings and endings tell names apart. Chinese letters are twice as wide as others.
   const letters = [...text];
+  const longest = WIDE.test(text) ? most >> 1 : most;
   if (letters.length <= longest) return text;
   const tail = (longest - 1) >> 1;
   return `${letters.slice(0, longest - 1 - tail).join("")}…${letters.slice(-tail).join("")}`;
 }
 
 function plain(value) {
-  // As short as a number can be written, with separated thousands: 412, 59.36, 11,646.
-  return Number(value.toPrecision(6)).toLocaleString("en-GB", { maximumFractionDigits: 10 });
+  // As short as a number can be written, with separated thousands: 412, 59.36, 11,646; but 1994 is a year.
+  const useGrouping = value < YEARS[0] || value > YEARS[1];
+  return Number(value.toPrecision(6)).toLocaleString("en-GB", { maximumFractionDigits: 10, useGrouping });
 }
 
 function shown(value) {
@@ -70,7 +74,7 @@ class Field {
     this.blank.setAttribute("aria-label", `${this.control.title} ${MISSING}`);
     this.blank.onchange = () => this.put(this.blank.checked ? null : this.restored());
     label.append(this.blank, MISSING);
-    this.line.append(label);
+    return label;
   }
 }
 
@@ -89,8 +93,9 @@ class NumberField extends Field {
       this.typed.setAttribute("aria-invalid", String(!Number.isFinite(value)));
       if (Number.isFinite(value)) this.put(value);
     };
-    this.line.append(this.typed);
-    this.offerMissing();
+    const exact = element("span", "exact");
+    exact.append(this.typed, this.offerMissing());
+    this.line.append(exact);
     this.node.append(this.slider);
   }
 

@@ -44,12 +44,16 @@ class CaseView {
     for (const change of data.question.changes) this.values[change.field] = change.how === "missing" ? null : change.value;
     this.field = data.question.field;
     this.fields = buildFields(data.controls, (name, value) => this.put(name, value));
-    this.find("fields").replaceChildren(...this.fields.map((field) => field.node));
+    const nodes = this.fields.map((field) => field.node);
+    this.find("fields").replaceChildren(...nodes.slice(0, data.first));
+    this.find("other-fields").replaceChildren(...nodes.slice(data.first));
     for (const field of this.fields) field.show(this.values[field.control.name]);
     this.write("title", data.title);
     this.write("note", data.note);
     this.find("find-field").hidden = data.controls.length <= MANY_FIELDS;
     this.find("find").value = "";
+    this.filter();
+    if (this.changedOthers()) this.find("others").open = true;
     this.ground = null;
     this.again = false;
     this.take(data.answer);
@@ -62,7 +66,9 @@ class CaseView {
   put(name, value) {
     this.values[name] = value;
     this.field = name;
-    this.fields.find((field) => field.control.name === name)?.show(value);
+    const place = this.fields.findIndex((field) => field.control.name === name);
+    this.fields[place]?.show(value);
+    if (place >= this.data.first) this.find("others").open = true;
     this.ask();
     this.tellSoon();
   }
@@ -96,6 +102,21 @@ class CaseView {
   filter() {
     const wanted = this.find("find").value.trim().toLowerCase();
     for (const field of this.fields) field.node.hidden = !field.control.title.toLowerCase().includes(wanted);
+    const there = (fields) => fields.some((field) => !field.node.hidden);
+    const others = there(this.fields.slice(this.data.first));
+    this.find("others").hidden = !others;
+    if (wanted && others) this.find("others").open = true;
+    this.write("none-found", there(this.fields) ? "" : "No field has this in its name.");
+  }
+
+  changedOthers() {
+    const names = this.data.controls.slice(this.data.first).map((control) => control.name);
+    return this.changes().filter((change) => names.includes(change.field)).length;
+  }
+
+  drawOthers() {
+    const [folded, changed] = [this.data.controls.length - this.data.first, this.changedOthers()];
+    this.write("others-title", `All other fields (${folded}${changed ? `, ${changed} changed` : ""})`);
   }
 
   ask() {
@@ -150,6 +171,7 @@ class CaseView {
 
   draw() {
     drawCards(this, this.answer);
+    this.drawOthers();
     drawRemarks(this, this.answer);
     drawComputed(this, this.answer);
     drawSweep(this, this.answer);

@@ -75,6 +75,7 @@ def payload(block: Case, edit: Edit | None = None) -> dict[str, Any]:
         "url": edit.url if edit else None,
         "title": block.title,
         "note": block.note,
+        "first": len(block.controls) if block.first is None else block.first,
         "controls": [control.model_dump(mode="json") for control in block.controls],
         "question": block.question.model_dump(mode="json"),
         "answer": block.answer.model_dump(mode="json"),

@@ -34,6 +34,11 @@ function tickOf(kind, x) {
   return kind === "hour" ? `${x}:00` : new Date(x * 86400000).toISOString().slice(0, 10);
 }
 
+function rounded(x) {
+  // Three digits are enough to say where a line passes; a year keeps its four.
+  return x >= YEARS[0] && x <= YEARS[1] ? plain(Math.round(x)) : digits(x);
+}
+
 function said(sweep, threshold, words) {
   const [low, high] = [Math.min(...sweep.scores), Math.max(...sweep.scores)];
   const range = `The score runs from ${digits(low)} to ${digits(high)}`;
@@ -42,7 +47,7 @@ function said(sweep, threshold, words) {
   if (low >= threshold) return `${range}: each value here is ${words.flagged}.`;
   if (sweep.kind === "category") return `${range}.`;
   const at = crossings(sweep, threshold);
-  const shownAt = at.slice(0, 3).map((x) => (sweep.kind === "number" ? digits(x) : tickOf(sweep.kind, Math.round(x))));
+  const shownAt = at.slice(0, 3).map((x) => (sweep.kind === "number" ? rounded(x) : tickOf(sweep.kind, Math.round(x))));
   return `${range} and passes the threshold at ${shownAt.join(", ")}${at.length > 3 ? " and more" : ""}.`;
 }
 

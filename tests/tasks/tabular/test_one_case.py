@@ -19,17 +19,19 @@ from bigmodel.tasks.tabular.what_if.case_map import CaseMap
 from bigmodel.tasks.tabular.what_if.case_remarks import never_together
 from bigmodel.tasks.tabular.what_if.case_rows import case_table
 from bigmodel.tasks.tabular.what_if.case_tensors import encode_edited
+from bigmodel.tasks.tabular.what_if.flip_words import exact
 from bigmodel.tasks.tabular.what_if.ground import Ground, Numbers, ground_of
 from bigmodel.tasks.tabular.what_if.one_case import OneCase
+from bigmodel.tasks.tabular.what_if.pushes import cell_in_words
 
 WORDS = Words(case="payment", cases="payments", positive="fraud", positives="frauds", negative="no fraud")
 ONE, MAP = OneCase(), CaseMap()
 
 
 class Made:
-    def __init__(self, folder, classes=2):
+    def __init__(self, folder, classes=2, idle=()):
         workspace = Workspace(folder)
-        self.run = toy_run(workspace, classes=classes)
+        self.run = toy_run(workspace, classes=classes, idle=idle)
         self.data = TableDataset(workspace.datasets.folder(self.run.spec().dataset))
         self.plan = self.run.spec().plan
         self.cases = read_cases(self.run, "test")
@@ -142,6 +144,40 @@ def ground(table, fields):
     numbers = {each["name"]: Numbers.of(np.array(table[each["name"]])) for each in encoder["numbers"]}
     bare = Ground(table.num_rows, {field.name: field.kind for field in fields}, numbers, encoder, {})
     return Ground(bare.rows, bare.kinds, numbers, encoder, bare.codes_of(table))
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    return Made(tmp_path_factory.mktemp("wide"), idle=[f"Year {place}" for place in range(1, 13)])
+
+
+def test_of_many_fields_those_that_move_the_scores_stand_first(wide, two):
+    case = wide.case(case=int(wide.cases.row[0]))
+    names = [control.name for control in case.controls]
+    assert set(names[:3]) == {"amount", "channel", "age"}
+    assert names[0] == "amount"  # what is at stake, whatever it moves
+    assert (len(names), case.first) == (16, 10)
+    assert case.question.field == "amount"
+    # A few are left in the order of the data.
+    few = two.case(case=int(two.cases.row[0]))
+    assert ([control.name for control in few.controls], few.first) == (["amount", "time", "age", "channel"], 4)
+
+
+def test_years_are_written_as_years(wide):
+    row = int(wide.cases.row[0])
+    help = next(control.help for control in wide.case(case=row).controls if control.name == "Year 1")
+    assert help in ("95 % of payments lie below 2009", "95 % of payments lie below 2010")
+    (said,) = wide.answer(row, Change(field="Year 1", value=1_950)).outside
+    assert said == "Year 1 of 1950 lies outside of what training saw (1990 to 2010)."
+    table = case_table(wide.data, wide.plan, row, (Change(field="Year 1", value=1_994.0),))
+    assert cell_in_words(table, "Year 1", "number") == "1994"
+    assert exact(1_994.0) == "1994"
+    assert exact(2_500.5) == "2,500.5"
+
+
+def test_codes_of_a_category_are_not_numbers():
+    assert cell_in_words(pa.table({"zip": [90210]}), "zip", "category") == "90210"
+    assert cell_in_words(pa.table({"paid": [90210]}), "paid", "number") == "90,210"
 
 
 def test_pairs_that_never_stood_together_are_said(two):

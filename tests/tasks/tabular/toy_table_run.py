@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,8 @@ ROLES = {"id": "id", "time": "time", "amount": "amount", "age": "feature", "chan
 KINDS = {"id": "text", "time": "date", "amount": "number", "age": "number"}
 
 
-def toy_table(rows: int, classes: int = 2, seed: int = 0) -> pa.Table:
-    """Payments whose outcome follows from amount, channel and hour, more or less."""
+def toy_table(rows: int, classes: int = 2, seed: int = 0, idle: Sequence[str] = ()) -> pa.Table:
+    """Payments whose outcome follows from amount, channel and hour, more or less; ``idle`` columns hold years."""
     random = np.random.default_rng(seed)
     amount = random.lognormal(4, 0.8, rows).round(2)
     channel = random.choice(["shop", "online", "phone"], rows, p=[0.6, 0.3, 0.1])
@@ -44,22 +45,34 @@ def toy_table(rows: int, classes: int = 2, seed: int = 0) -> pa.Table:
                 np.where(random.random(rows) < 0.05, np.nan, random.integers(18, 90, rows)), from_pandas=True
             ),
             "channel": channel.tolist(),
+            **{name: np.random.default_rng(place).integers(1990, 2011, rows) for place, name in enumerate(idle)},
             "fraud": np.searchsorted(cuts, lean).astype(np.int64),
         }
     )
 
 
-def toy_run(workspace: Workspace, rows: int = 1_200, classes: int = 2, costs: Costs | None = None) -> RunFolder:
-    """A finished run in a workspace: dataset, bundle, scores and report."""
+def toy_run(
+    workspace: Workspace, rows: int = 1_200, classes: int = 2, costs: Costs | None = None, idle: Sequence[str] = ()
+) -> RunFolder:
+    """A finished run in a workspace: dataset, bundle, scores and report.
+
+    Args:
+        workspace: Where it is put.
+        rows: Rows of the dataset.
+        classes: Number of classes.
+        costs: What mistakes cost.
+        idle: Further columns, numbers that look like years, at which the model does not look.
+    """
+    kinds, roles = {**KINDS, **dict.fromkeys(idle, "number")}, {**ROLES, **dict.fromkeys(idle, "feature")}
 
     def fill(folder: Path) -> tuple[int, int, str]:
-        data = TableDataset.create(toy_table(rows, classes), folder)
+        data = TableDataset.create(toy_table(rows, classes, idle=idle), folder)
         return len(data), data.columns, data.fingerprint
 
     record = workspace.datasets.add("payments.csv", "tabular", "fraud", fill)
     plan = Plan(
         template="fraud",
-        fields=tuple(Field(name=name, kind=KINDS.get(name, "category"), role=role) for name, role in ROLES.items()),
+        fields=tuple(Field(name=name, kind=kinds.get(name, "category"), role=role) for name, role in roles.items()),
         outcome=Outcome(classes=tuple(map(str, range(classes)))),
         split=Split(validation=0.4, test=0.2),
         network="mlp",

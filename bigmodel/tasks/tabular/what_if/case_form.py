@@ -13,7 +13,7 @@ from bigmodel.inference.categories import keys_of
 from bigmodel.inference.dates import read_times
 from bigmodel.inference.numbers import read_numbers
 from bigmodel.spec import Control, Words
-from bigmodel.spec.numbers import count, number, share
+from bigmodel.spec.numbers import cell, share
 from bigmodel.tasks.tabular.what_if.ground import Ground, Numbers
 
 STEPS = 200
@@ -83,17 +83,12 @@ def step_of(span: float) -> float:
     return float(f"{factor * power:.3g}")
 
 
-def plain(value: float) -> str:
-    """A number of the data in words: whole ones stay whole (``7``, not ``7.00``)."""
-    return count(value) if value.is_integer() and abs(value) < 1e15 else number(value)
-
-
 def _usual(known: Numbers, words: Words) -> str:
     if known.low == known.high:
-        return f"Always {plain(known.low)} in training"
+        return f"Always {cell(known.low)} in training"
     if known.low >= 0:
-        return f"95 % of {words.cases} lie below {plain(known.below)}"
-    return f"95 % of {words.cases} lie between {plain(known.middle[0])} and {plain(known.middle[1])}"
+        return f"95 % of {words.cases} lie below {cell(known.below)}"
+    return f"95 % of {words.cases} lie between {cell(known.middle[0])} and {cell(known.middle[1])}"
 
 
 def _category(name: str, base: pa.Table, ground: Ground) -> Control:

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from bigmodel.inference.categories import SAME
+from bigmodel.spec.numbers import cell
 from bigmodel.spec.shorten import shorten
-from bigmodel.tasks.tabular.what_if.case_form import cell_of, plain
+from bigmodel.tasks.tabular.what_if.case_form import cell_of
 from bigmodel.tasks.tabular.what_if.ground import Ground
 
 EXPECTED = 1.0
@@ -36,8 +37,8 @@ def outside(case: pa.Table, ground: Ground, codes: Mapping[str, int]) -> tuple[s
             known = ground.numbers[name]
             if not known.low <= value <= known.high:
                 said.append(
-                    f"{_short(name)} of {plain(float(value))} lies outside of what training saw "
-                    f"({plain(known.low)} to {plain(known.high)})."
+                    f"{_short(name)} of {cell(float(value))} lies outside of what training saw "
+                    f"({cell(known.low)} to {cell(known.high)})."
                 )
         elif isinstance(value, str) and kind == "category":
             said += _unknown(name, value, ground)
@@ -86,7 +87,7 @@ def _value(name: str, case: pa.Table, ground: Ground, code: int) -> str:
     known = ground.numbers[name]
     borders = np.concatenate([[known.low], known.bands, [known.high]])
     low, high = borders[code - 1], borders[min(code, len(borders) - 1)]
-    return f"{_short(name)} from {plain(float(low))} to {plain(float(high))}"
+    return f"{_short(name)} from {cell(float(low))} to {cell(float(high))}"
 
 
 def _unknown(name: str, value: str, ground: Ground) -> list[str]:

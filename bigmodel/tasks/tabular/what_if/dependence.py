@@ -15,7 +15,7 @@ from bigmodel.figures.dependence import Curve, dependence_figure
 from bigmodel.inference.bundle import SCHEMA
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Metric, Outcome, Schema, Sentence, Words
-from bigmodel.spec.numbers import count, number, share
+from bigmodel.spec.numbers import cell, count, number, share
 from bigmodel.tasks.tabular.what_if.model_rows import DELETED, all_of, model_rows, spread
 from bigmodel.tasks.task import Dataset, Section
 
@@ -128,7 +128,7 @@ def value_in_words(axis: Axis, place: int) -> str:
     value = float(axis.values[place])
     if axis.start is not None:
         return _day(axis.start, value)
-    return count(value) if value.is_integer() else number(value)
+    return cell(value)
 
 
 def _answer(axis: Axis, found: Dependence, score_of: str, words: Words) -> str:

@@ -9,19 +9,17 @@ import pyarrow as pa
 from bigmodel.explain.counterfactuals import Counterfactual
 from bigmodel.inference.categories import keys_of
 from bigmodel.spec import Change, Outcome, Words
-from bigmodel.spec.numbers import MINUS, count
+from bigmodel.spec.numbers import MINUS, YEARS, count
 from bigmodel.spec.shorten import shorten
 
 LONGEST = 40
 """Letters of a value or of a column's name."""
-SEPARATED = 3_000
-"""Numbers from here on have their thousands separated: years have not."""
 NOTHING = "no value"
 
 
 def exact(value: float) -> str:
     """A number with all digits that count: a rounded one might not flip the decision."""
-    text = f"{value:,.10g}" if abs(value) >= SEPARATED else f"{value:.10g}"
+    text = f"{value:.10g}" if YEARS[0] <= value <= YEARS[1] else f"{value:,.10g}"
     return text.replace("-", MINUS, 1) if value < 0 else text
 
 

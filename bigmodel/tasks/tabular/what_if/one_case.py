@@ -15,6 +15,7 @@ from bigmodel.tasks.case import Brought, Listed, question_of
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.what_if.case_answer import answer_case
 from bigmodel.tasks.tabular.what_if.case_form import controls_of
+from bigmodel.tasks.tabular.what_if.field_order import in_order
 from bigmodel.tasks.tabular.what_if.find_case import bring, kinds_of, listed, name_of
 from bigmodel.tasks.tabular.what_if.ground import base_of, bundle_of, ground_of, plan_of
 from bigmodel.tasks.task import Dataset, Section
@@ -44,7 +45,8 @@ class OneCase:
             return [Sentence(DELETED)]
         table = cast(TableDataset, data)
         asked, plan, bundle, ground = question_of(values), plan_of(run), bundle_of(run), ground_of(run, table)
-        controls = controls_of(base_of(run, table, asked.row, asked.given).table, ground, words)
+        fields = controls_of(base_of(run, table, asked.row, asked.given).table, ground, words)
+        controls, first = in_order(run, table, fields)
         if asked.field is None and controls:
             edited = asked.changes[-1].field if asked.changes else controls[0].name
             asked = asked.model_copy(update={"field": edited})
@@ -64,6 +66,7 @@ class OneCase:
                 classes=schema.outcome.classes,
                 currency=plan.costs.currency,
                 metrics=metrics_of(answer, plan.costs.currency, words),
+                first=first,
             )
         ]
 

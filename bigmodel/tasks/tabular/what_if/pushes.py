@@ -13,8 +13,8 @@ from bigmodel.explain.association import groups_of
 from bigmodel.explain.shapley import Shapley, background_size, explain_row
 from bigmodel.figures.pushes import Push, pushes_figure, signed
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Block, Control, Sentence, Words
-from bigmodel.spec.numbers import count, number
+from bigmodel.spec import Block, Control, Kind, Sentence, Words
+from bigmodel.spec.numbers import cell, number
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.what_if.case_rows import case_table
@@ -25,8 +25,6 @@ TITLE = "What pushes the score"
 SHOWN = 9
 LONGEST = 24
 """Letters of a cell."""
-SEPARATED = 10_000
-"""From here on thousands are set apart; below, a number may be a year."""
 SAID = 2
 """Columns that the sentence names on either side."""
 LEAST = 0.0005
@@ -60,8 +58,9 @@ class Pushes:
         asked, stored = model.followed(named)
         background = model.rows.take(spread(stored, background_size(len(layout.columns))))
         found = explain_row(asked, case, background, layout)
+        kinds = {field.name: field.kind for field in plan.fields}
         pushes = [
-            (f"{name}: {cell_in_words(table, name)}", float(value))
+            (f"{name}: {cell_in_words(table, name, kinds.get(name, 'number'))}", float(value))
             for name, value in zip(layout.names, found.values, strict=True)
         ]
         base_name = f"the average of {len(background)} {words.cases}"
@@ -83,19 +82,17 @@ def _shown(pushes: Sequence[Push]) -> list[Push]:
     return [*ranked[:SHOWN], (f"{len(ranked) - SHOWN} other columns", sum(value for _, value in ranked[SHOWN:]))]
 
 
-def cell_in_words(table: pa.Table, name: str) -> str:
-    """The cell of a one-row table as a person reads it."""
-    cell = table[name][0].as_py() if name in table.column_names else None
-    if cell is None or cell != cell:  # noqa: PLR0124 (not a number)
+def cell_in_words(table: pa.Table, name: str, kind: Kind) -> str:
+    """The cell of a one-row table as a person reads it; the codes of a category stay as they are."""
+    found = table[name][0].as_py() if name in table.column_names else None
+    if found is None or found != found:  # noqa: PLR0124 (not a number)
         return "missing"
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != datetime.min.time() else f"{cell:%Y-%m-%d}"
-    if isinstance(cell, float):
-        text = number(cell, 4)
+    if isinstance(found, datetime):
+        return f"{found:%Y-%m-%d %H:%M}" if found.time() != datetime.min.time() else f"{found:%Y-%m-%d}"
+    if isinstance(found, int | float) and kind == "number":
+        text = cell(float(found), 4)
         return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
-    if isinstance(cell, int) and not isinstance(cell, bool):
-        return count(cell) if abs(cell) >= SEPARATED else str(cell)
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else shorten(cell, LONGEST)
+    return f"{found:%Y-%m-%d}" if isinstance(found, date) else shorten(found, LONGEST)
 
 
 def _answer(pushes: Sequence[Push], found: Shapley, score_of: str, base_name: str) -> str:
