@@ -64,7 +64,8 @@ def hits_by_activity(groups: Sequence[Mapping[str, Any]], titles: Mapping[str, s
     """
     names = list(groups[0]["hit_rate"]) if groups else []
     spans = [
-        f"{group['low']}" if group["low"] == group["high"] else f"{group['low']} to {group['high']}" for group in groups
+        f"{group['low']:,}" if group["low"] == group["high"] else f"{group['low']:,} to {group['high']:,}"
+        for group in groups
     ]
     data = [
         {

@@ -71,7 +71,7 @@ def _draw_tools(table: Table, shown: pd.DataFrame, key: str) -> pd.DataFrame:
                 rows = _every(table, shown)
                 found = search(rows, wanted)
                 st.caption(found_words(len(found), len(rows)), width="content")
-        st.space("stretch")
+        # Not at the right edge: there the table's own buttons come up above it and would lie over this one.
         if table.download:
             st.download_button(
                 "Download CSV",

@@ -8,6 +8,7 @@ from bigmodel.figures.classes import class_balance
 from bigmodel.figures.confusion import confusion_figure
 from bigmodel.figures.learning import compare_runs
 from bigmodel.figures.palette import style
+from bigmodel.figures.ranking import hits_by_activity
 from bigmodel.figures.rate import rate_over_time
 from bigmodel.spec import Words
 
@@ -94,3 +95,8 @@ def test_labels_of_classes_fit_into_a_narrow_column():
 
 def test_no_times_draw_an_empty_chart():
     assert rate_over_time([], [], [], [], words=WORDS).alt == "No case has a time."
+
+
+def test_lengths_of_histories_are_written_as_counts():
+    groups = [{"low": 2, "high": 2, "hit_rate": {"model": 0.1}}, {"low": 100, "high": 7453, "hit_rate": {"model": 0.3}}]
+    assert hits_by_activity(groups, {}, WORDS).figure["data"][0]["x"] == ["2", "100 to 7,453"]
