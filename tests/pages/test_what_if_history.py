@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
-from toy_run import LENGTH, write_run
+from toy_run import LENGTH, workspace_run
 
 import bigmodel
 from bigmodel.runs.ranks import read_ranks
@@ -19,12 +19,7 @@ VIEW = "Another history"
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     monkeypatch.setenv("BIGMODEL_HOME", str(tmp_path))
-    made = write_run(tmp_path / "runs" / "calm-otter-12")
-    spec = made.spec()
-    plan = spec.plan.model_copy(update={"template": "recommendation"})
-    spec.model_copy(update={"run": made.id, "plan": plan}).save(made.path / "spec.json")
-    made.set_status("finished")
-    return made
+    return workspace_run(tmp_path)
 
 
 def opened(run, **address):

@@ -11,7 +11,7 @@ from bigmodel.tasks.interactions.what_if import WHAT_IFS
 from bigmodel.tasks.interactions.what_if.edited import edit
 from bigmodel.tasks.interactions.what_if.events import LONGEST, events_of, number_of
 from bigmodel.tasks.interactions.what_if.history import CHOSEN, AnotherHistory
-from bigmodel.tasks.interactions.what_if.past_items import leave_out_each
+from bigmodel.tasks.interactions.what_if.past_items import Without, leave_out_each, said
 from bigmodel.tasks.interactions.what_if.population import JUDGED, OtherCircumstances, judged_users
 
 HISTORY, CIRCUMSTANCES = AnotherHistory(), OtherCircumstances()
@@ -185,6 +185,19 @@ def test_past_items_are_told_for_the_item_that_is_looked_into(run):
         assert "falls without each past item" in figure.alt
         assert "<script>" not in str(figure.figure)
     assert first in figure.alt
+
+
+@pytest.mark.parametrize(
+    ("fall", "rank", "told"),
+    [
+        (0.5, 9, "A speaks most for B; without it, it would stand at 9 and not at 4."),
+        (0.5, 4, "A speaks most for B; without it, it would still stand at 4."),
+        (0.0, 4, "No past item speaks for B: without any one of them its score would not fall. It stands at 4."),
+        (-0.5, 3, "No past item speaks for B: without any one of them its score would not fall. It stands at 4."),
+    ],
+)
+def test_what_speaks_most_is_said(fall, rank, told):
+    assert said([Without(0, 1, rank, fall)], ["A", "B"], "B", 4) == told
 
 
 def test_a_history_of_one_item_has_nothing_to_leave_out(run):

@@ -122,3 +122,13 @@ def write_run(path: Path, models: Mapping[str, Ranked] | None = None, repeats: b
         seed=0,
     ).save(folder.path / "spec.json")
     return folder
+
+
+def workspace_run(home: Path) -> RunFolder:
+    """The same as a run of the use case Recommendation in a workspace, without its dataset."""
+    folder = write_run(home / "runs" / "calm-otter-12")
+    spec = folder.spec()
+    plan = spec.plan.model_copy(update={"template": "recommendation"})
+    spec.model_copy(update={"run": folder.id, "plan": plan}).save(folder.path / "spec.json")
+    folder.set_status("finished")
+    return folder

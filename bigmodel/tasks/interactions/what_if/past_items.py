@@ -90,13 +90,13 @@ def said(found: Sequence[Without], names: Sequence[str], item: str, rank: int) -
     """Which item carries most, in a sentence."""
     first = found[0]
     if first.fall <= 0:
-        return f"No past item speaks for {item}: without any of them its score would rise. It stands at {count(rank)}."
+        return f"No past item speaks for {item}: without any one of them its score would not fall. It stands at {count(rank)}."
     moved = (
         f"it would still stand at {count(rank)}"
         if first.rank == rank
         else f"it would stand at {count(first.rank)} and not at {count(rank)}"
     )
-    return f"{names[first.column]} speaks most for {item}: without it {moved}."
+    return f"{names[first.column]} speaks most for {item}; without it, {moved}."
 
 
 def as_columns(found: Sequence[Without], names: Sequence[str]) -> dict[str, Sequence[Any]]:
