@@ -47,8 +47,8 @@ class Chart {
     const definitions = shape("defs", {}, this.svg);
     this.frame = shape("rect", {}, shape("clipPath", { id: clip }, definitions));
     this.marks = shape("g", { "clip-path": `url(#${clip})` }, this.svg);
-    this.labels = shape("g", {}, this.svg);
     this.over = shape("g", {}, this.svg);
+    this.labels = shape("g", {}, this.svg);
     this.parts = new Map();
     this.width = 0;
     this.height = 0;
