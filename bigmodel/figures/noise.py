@@ -60,7 +60,7 @@ def along_noise_figure(
 
 
 def right_by_noise_figure(
-    levels: Sequence[float], right: Sequence[float], bounds: Sequence[tuple[float, float]], cases: str
+    levels: Sequence[float], right: Sequence[float], bounds: Sequence[tuple[float, float]], cases: str, here: float
 ) -> Figure:
     """Share of cases named right by strength of the noise, with 95 % intervals.
 
@@ -69,20 +69,21 @@ def right_by_noise_figure(
         right: Share named right at each level.
         bounds: Its 95 % bounds.
         cases: What is counted.
+        here: The noise that is chosen.
     """
     trace = {
         "type": "scatter",
         "mode": "lines+markers",
         "x": list(levels),
         "y": [round(100 * value, 2) for value in right],
-        "line": {"color": NEGATIVE, "width": 2},
-        "marker": {"color": NEGATIVE, "size": 7, "symbol": "diamond"},
+        "line": {"color": TRAINING, "width": 2},
+        "marker": {"color": TRAINING, "size": 7, "symbol": "diamond"},
         "error_y": {
             "type": "data",
             "symmetric": False,
             "array": [round(100 * (high - value), 2) for value, (_, high) in zip(right, bounds, strict=True)],
             "arrayminus": [round(100 * (value - low), 2) for value, (low, _) in zip(right, bounds, strict=True)],
-            "color": NEGATIVE,
+            "color": TRAINING,
             "thickness": 1,
         },
         "showlegend": False,
@@ -90,6 +91,8 @@ def right_by_noise_figure(
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "noise (times each window's own strength)"}, "showgrid": False},
         "yaxis": {"title": {"text": f"{escape_label(cases)} named right (%)"}, "range": [0, 102]},
+        "shapes": [_mark(here, "dot")],
+        "annotations": [{**LABEL, **_beside(here, np.asarray(levels)), "y": 0, "text": "here"}],
         "margin": {"t": 12},
     }
     told = ", ".join(f"{share(value)} at {number(level)}" for level, value in zip(levels, right, strict=True))

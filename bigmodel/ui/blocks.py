@@ -26,6 +26,8 @@ ICONS: dict[Tone, str] = {"good": ":material/check_circle:", "caution": ":materi
 COLOURS: dict[Tone, str] = {"good": "green", "caution": "orange", "bad": "red"}
 SMALL = 5
 """Up to so many columns leave a table room beside another one."""
+PAIR = 2
+"""Up to so many pictures are shown large, and leave a figure room beside them."""
 METRIC_WIDTH = 155
 FIGURE_WIDTH = 400
 PICTURE_SIDE = 112
@@ -85,7 +87,8 @@ def draw(blocks: Block | Sequence[Block], key: str | None = None, on: On = NOTHI
 def rows_of(blocks: Sequence[Block]) -> list[list[Block]]:
     """What stands beside each other.
 
-    Neighbouring metrics, sentences or figures, a lone figure and its table, and two small tables.
+    Neighbouring metrics, sentences or figures, a lone figure and its table, two small tables, and a pair of pictures
+    with its figure.
     """
     rows: list[list[Block]] = [
         list(group) for kind, members in groupby(blocks, type) for group in _together(kind, members)
@@ -101,7 +104,12 @@ def rows_of(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _go_together(first: Block, second: Block) -> bool:
-    """Whether a block has its place beside the one before it: a figure's table, a small table's other half."""
+    """Whether a block has its place beside the one before it.
+
+    A figure's table, a small table's other half, the figure that belongs to one or two pictures.
+    """
+    if isinstance(first, Gallery):
+        return len(first.pictures) <= PAIR and not first.title and isinstance(second, Figure)
     return (isinstance(first, Figure) and isinstance(second, Table)) or (_is_small(first) and _is_small(second))
 
 
@@ -229,10 +237,11 @@ def _draw_gallery(gallery: Gallery) -> None:
         st.header(escape(gallery.title), anchor=False)
     if gallery.note:
         st.caption(escape(gallery.note))
-    with st.grid("auto", min_column_width=PICTURE_SIDE + 24) as grid:
+    side = 2 * PICTURE_SIDE if len(gallery.pictures) <= PAIR else PICTURE_SIDE
+    with st.grid("auto", min_column_width=side + 24) as grid:
         for picture, caption in zip(gallery.pictures, gallery.captions, strict=True):
             with grid.cell():
-                st.image(enlarge(picture), caption=escape(shorten(caption, 60)), width="stretch", alt=caption)
+                st.image(enlarge(picture, side), caption=escape(shorten(caption, 60)), width="stretch", alt=caption)
 
 
 def enlarge(picture: NDArray[np.uint8], side: int = PICTURE_SIDE) -> NDArray[np.uint8]:

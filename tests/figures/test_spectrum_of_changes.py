@@ -52,7 +52,9 @@ def test_the_flip_is_marked_where_there_is_one(flip):
 
 
 def test_intervals_stand_around_each_share():
-    figure = right_by_noise_figure([0.0, 1.0], [0.9, 0.5], [(0.8, 0.95), (0.4, 0.6)], "windows")
+    figure = right_by_noise_figure([0.0, 1.0], [0.9, 0.5], [(0.8, 0.95), (0.4, 0.6)], "windows", here=0.5)
     (trace,) = figure.figure["data"]
     assert trace["error_y"]["array"] == pytest.approx([5.0, 10.0])
     assert "90.0 % at 0" in figure.alt
+    (mark,) = figure.figure["layout"]["shapes"]
+    assert mark["x0"] == mark["x1"] == 0.5

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from bigmodel.spec import Figure, Metric, Sentence, Table
+from bigmodel.spec import Figure, Gallery, Metric, Sentence, Table
 from bigmodel.ui.blocks import enlarge, rows_of, unfaded
 from bigmodel.ui.table import search, to_csv
 
@@ -71,6 +71,18 @@ def test_two_small_tables_stand_beside_each_other_and_a_third_below():
     assert rows_of([small, small, small]) == [[small, small], [small]]
     assert rows_of([small, searched]) == [[small], [searched]]
     assert rows_of([broad, small]) == [[broad], [small]]
+
+
+def test_a_figure_stands_beside_the_pair_of_pictures_that_it_belongs_to():
+    figure, picture = Figure("f", {}, "alt"), np.zeros((8, 8), np.uint8)
+    pair, many, titled = (
+        Gallery("", [picture] * 2, ["before", "after"]),
+        Gallery("", [picture] * 3, list("abc")),
+        Gallery("Pictures", [picture], ["a"]),
+    )
+    assert rows_of([pair, figure]) == [[pair, figure]]
+    assert rows_of([many, figure]) == [[many], [figure]]
+    assert rows_of([titled, figure]) == [[titled], [figure]]
 
 
 def test_neighbours_stand_in_a_row():

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from bigmodel.inference.pictures import picture_encoder
-from bigmodel.runs.scores import CaseScores, write_cases
+from bigmodel.runs.scores import CaseScores, read_cases, write_cases
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Field, Figure, Metric, Outcome, Plan, Report, Schema, Sentence, Table, Words
 from bigmodel.tasks.images.dataset import PICTURES, PictureDataset
@@ -86,7 +86,7 @@ def first(blocks, kind):
 def test_unchanged_a_picture_is_what_it_was(asked):
     found = metrics(shown(OnePicture(), asked))
     answer = found.pop("Answer")
-    assert answer.beside == f"was {answer.value}"
+    assert answer.beside == f"was {answer.value}, in truth {answer.value}"
     ((title, certainty),) = found.items()
     assert title == f"Certainty of {answer.value}"
     assert certainty.beside == f"was {certainty.value}"
@@ -97,7 +97,7 @@ def test_darkened_enough_a_bright_picture_becomes_dark_and_the_point_is_said(ask
     picture = next(option for option in control.options if "bright" in option)
     blocks = shown(OnePicture(), asked, picture=picture, brightness=-80, along="Brightness")
     assert metrics(blocks)["Answer"].value == "dark"
-    assert metrics(blocks)["Answer"].beside == "was bright"
+    assert metrics(blocks)["Answer"].beside == "was bright, in truth bright"
     said = [block.text for block in blocks if isinstance(block, Sentence)][-1]
     assert "Darker by" in said
     assert "the answer becomes dark" in said
@@ -122,13 +122,38 @@ def test_a_picture_that_is_brought_takes_the_place_of_the_test_picture(asked, tm
         assert metrics(blocks)["Answer"].value == "bright"
 
 
+def test_the_page_starts_with_the_mistake_that_little_turns(asked):
+    run, _, _ = asked
+    cases = read_cases(run, "test")
+    (control, *_) = OnePicture().controls(run)
+    assert control.default == control.options[-1], "all are named right: the least certain of them"
+    y = cases.y.copy()
+    y[:6] = 1 - y[:6]
+    write_cases(run, "test", CaseScores(cases.row, y, cases.score))
+    (control, *_) = OnePicture().controls(run)
+    mistakes = [option for option in control.options if "taken for" in option]
+    assert len(mistakes) == 6
+    assert control.default == mistakes[-1]
+    blocks = shown(OnePicture(), asked, picture=control.default)
+    value = metrics(blocks)["Answer"].value
+    assert metrics(blocks)["Answer"].beside == f"was {value}, in truth {'dark' if value == 'bright' else 'bright'}"
+
+
+def test_the_answer_for_all_pictures_comes_first_in_a_sentence(asked):
+    def told(**values):
+        return [block.text for block in shown(AllPictures(), asked, **values) if isinstance(block, Sentence)][1]
+
+    assert told() == "Of 40 test pictures 40 are named right. Move a slider to change them all."
+    assert told(brightness=-80) == "Of 40 test pictures 20 are named right, 40 before; 20 are named otherwise."
+
+
 def test_unchanged_every_picture_is_what_it_was(asked):
     found = metrics(shown(AllPictures(), asked))
     assert found["Answers that flip"].value == "0 %"
     assert found["Accuracy"].beside.endswith(f"was {found['Accuracy'].value}")
     assert found["Macro F1"].beside.endswith(f"was {found['Macro F1'].value}")
     table = first(shown(AllPictures(), asked), Table)
-    assert table.columns["named right"] == table.columns["was"]
+    assert table.columns["Named right"] == table.columns["Was"]
 
 
 def test_in_the_dark_every_bright_picture_is_named_wrong(asked):
@@ -137,8 +162,8 @@ def test_in_the_dark_every_bright_picture_is_named_wrong(asked):
     assert found["Accuracy"].value == "0.50"
     assert found["Accuracy"].tone == "caution"
     table = first(blocks, Table)
-    assert table.columns["class"] == ["dark", "bright"]
-    assert table.columns["named right"] == [1.0, 0.0]
+    assert table.columns["Class"] == ["dark", "bright"]
+    assert table.columns["Named right"] == [1.0, 0.0]
     curve = first(blocks, Figure).figure["data"][-1]
     assert curve["y"][0] == 0.5
     assert max(curve["y"]) == 1.0

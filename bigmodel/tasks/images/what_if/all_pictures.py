@@ -62,6 +62,7 @@ class AllPictures:
         was, now = (confusion(y, answers, number) for answers in (before, after))
         return [
             head,
+            Sentence(_told(was, now, int((before != after).sum()), words, changed=not altered.nothing)),
             *_metrics(was, now, flipped=float((before != after).mean())),
             _curve(bundle, data, cases, altered, axis),
             _table(was, now, outcome.classes, words),
@@ -122,16 +123,26 @@ def _accuracy(matrix: Matrix) -> tuple[float, Interval]:
 def _table(before: Matrix, after: Matrix, classes: Sequence[str], words: Words) -> Block:
     there = after.sum(axis=1)
     known = there > 0
-    rights = {"named right": after, "was": before}
+    rights = {"Named right": after, "Was": before}
+    cases = words.cases[:1].upper() + words.cases[1:]
     return Table(
         "What becomes of each class",
         {
-            "class": [name for name, some in zip(classes, known, strict=True) if some],
-            words.cases: there[known].tolist(),
+            "Class": [name for name, some in zip(classes, known, strict=True) if some],
+            cases: there[known].tolist(),
             **{name: (np.diag(matrix)[known] / there[known]).tolist() for name, matrix in rights.items()},
         },
-        {words.cases: "count", "named right": "share", "was": "share"},
+        {cases: "count", "Named right": "share", "Was": "share"},
     )
+
+
+def _told(before: Matrix, after: Matrix, flipped: int, words: Words, *, changed: bool) -> str:
+    total = int(after.sum())
+    was, now = (int(np.trace(matrix)) for matrix in (before, after))
+    if not changed:
+        return f"Of {count(total)} test {words.cases} {count(was)} are named right. Move a slider to change them all."
+    start = f"Of {count(total)} test {words.cases} {count(now)} are named right, {count(was)} before"
+    return f"{start}; {count(flipped)} {'is' if flipped == 1 else 'are'} named otherwise."
 
 
 def _said(measured: int, tested: int, along: int, words: Words) -> str:

@@ -37,9 +37,10 @@ class OnePicture:
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """Which picture, and what is done to it."""
-        picture = picture_control(run)
-        if picture is None:
+        offered = picture_control(run)
+        if offered is None:
             return ()
+        picture = offered.model_copy(update={"default": first_shown(run)})
         help = "It takes the place of the test picture."
         file = Control(name="file", title="Or a new picture", kind="file", options=PICTURE_ENDINGS, help=help)
         return (picture, *change_controls(), file)
@@ -54,7 +55,7 @@ class OnePicture:
         if run.report() is None or outcome is None:
             return ()
         bundle = Bundle.load(run.bundle)
-        picture = _chosen(run, data, values, bundle)
+        picture, true = _chosen(run, data, values, bundle)
         head = Sentence(TITLE, level=2)
         if picture is None:
             return [head, Sentence("The dataset was deleted, so its pictures can't be changed. Bring one to go on.")]
@@ -76,27 +77,40 @@ class OnePicture:
         after = altered.of_picture(picture)
         return [
             head,
-            *_metrics(scores[:2], was, now, outcome),
+            *_metrics(scores[:2], was, now, outcome, true),
             Sentence(flips(axis, points.tolist(), [outcome.classes[answer] for answer in answers[2:]])),
             Gallery("", [plane(picture), plane(after)], ["before", "as it is" if altered.nothing else "after"]),
             curve,
         ]
 
 
+def first_shown(run: RunFolder) -> str:
+    """Of the mistakes that are offered the least certain: little turns it. Where there is none, the last that is right.
+
+    Raises:
+        Problem: The scores are gone.
+    """
+    cases, offered = offered_in(run)
+    report = run.report()
+    named = classes_of(cases.score, report.threshold if report else None)
+    wrong = [text for text, place in offered.items() if named[place] != cases.y[place]]
+    return (wrong or list(offered))[-1]
+
+
 def _chosen(
     run: RunFolder, data: Dataset | None, values: Mapping[str, Any], bundle: Bundle
-) -> NDArray[np.uint8] | None:
-    """The picture that was brought, else the test picture, uint8 (h, w, channels)."""
+) -> tuple[NDArray[np.uint8] | None, int | None]:
+    """The picture that was brought, else the test picture, uint8 (h, w, channels), and what it is in truth."""
     if values.get("file"):
         brought: NDArray[np.uint8] = encode_pictures([Path(values["file"])], bundle.schema.encoder)["pictures"][0]
-        return brought
+        return brought, None
     if data is None:
-        return None
+        return None, None
     cases, offered = offered_in(run)
     place = offered.get(str(values.get("picture")), next(iter(offered.values())))
     pictures: NDArray[np.uint8] = np.asarray(data.take(cases.row[[place]]), np.uint8)
     first: NDArray[np.uint8] = pictures[0]
-    return first
+    return first, int(cases.y[place])
 
 
 def _probabilities(bundle: Bundle, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -116,10 +130,11 @@ def _threshold(bundle: Bundle, named: int) -> float | None:
     return threshold if threshold is None or named == 1 else 1 - threshold
 
 
-def _metrics(scores: NDArray[np.float32], was: int, now: int, outcome: Outcome) -> list[Block]:
+def _metrics(scores: NDArray[np.float32], was: int, now: int, outcome: Outcome, true: int | None) -> list[Block]:
     names = [shorten(name, LONGEST) for name in outcome.classes]
+    truth = "" if true is None else f", in truth {names[true]}"
     found: list[Block] = [
-        Metric("Answer", names[now], f"was {names[was]}", tone="plain" if now == was else "caution"),
+        Metric("Answer", names[now], f"was {names[was]}{truth}", tone="plain" if now == was else "caution"),
         Metric(f"Certainty of {names[was]}", said(scores[1, was]), f"was {said(scores[0, was])}"),
     ]
     if now != was:

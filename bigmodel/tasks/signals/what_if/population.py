@@ -71,7 +71,7 @@ class AllWindows:
             remark += f" Asked were {count(len(cases.row))} of {count(len(every.row))}, evenly spaced."
         return [
             Sentence(TITLE, level=2),
-            Sentence(said(cases, after, threshold, words, part)),
+            Sentence(said(cases, after, threshold, words, part, changed=altered != Altered())),
             *cards(cases, after, plan.outcome, threshold, line),
             _curve(bundle, heard(data, few.row, plan), few, altered, name_of_cases=words.cases),
             each_class(cases, after, plan.outcome, threshold),
@@ -87,13 +87,17 @@ def some(cases: CaseScores, most: int) -> CaseScores:
     return CaseScores(cases.row[kept], cases.y[kept], cases.score[kept])
 
 
-def said(before: CaseScores, after: CaseScores, threshold: float | None, words: Words, part: Part) -> str:
+def said(
+    before: CaseScores, after: CaseScores, threshold: float | None, words: Words, part: Part, *, changed: bool
+) -> str:
     """What becomes of the answers, in words."""
     was, now = (classes_of(each.score, threshold) for each in (before, after))
     total = len(before.y)
     right = [int((named == before.y).sum()) for named in (was, now)]
     moved = int((was != now).sum())
     start = f"Of {count(total)} {part} {words.cases}"
+    if not changed:
+        return f"{start} {count(right[0])} are named right. Move a slider to change them all."
     if not moved:
         return f"{start} none is named otherwise: {count(right[0])} are named right."
     return f"{start} {count(right[1])} are named right, {count(right[0])} before; {count(moved)} are named otherwise."
@@ -162,4 +166,4 @@ def _curve(bundle: Bundle, signals: Signals, cases: CaseScores, altered: Altered
         right.append(int((classes_of(score, bundle.schema.threshold) == cases.y).sum()))
     total = len(cases.y)
     bounds = [wilson(each, total) for each in right]
-    return right_by_noise_figure(LEVELS, [each / total for each in right], bounds, name_of_cases)
+    return right_by_noise_figure(LEVELS, [each / total for each in right], bounds, name_of_cases, here=altered.noise)

@@ -27,7 +27,9 @@ def test_with_nothing_changed_the_numbers_are_those_of_the_result(learnt):
     assert cards["Accuracy"].value == accuracy
     assert cards["Accuracy"].beside.endswith(f"was {accuracy}")
     assert {"Macro F1", "Missed faults", "False alarms"} <= set(cards)
-    assert "none is named otherwise" in of(Sentence, blocks)[1].text
+    assert of(Sentence, blocks)[1].text == "Of 30 test windows 28 are named right. Move a slider to change them all."
+    told = of(Sentence, asked(learnt, noise=0.01))[1].text
+    assert told == "Of 30 test windows none is named otherwise: 28 are named right."
 
 
 def test_the_channel_on_which_faults_sound_costs_the_result_when_it_dies(learnt):
