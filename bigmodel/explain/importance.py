@@ -17,6 +17,7 @@ from bigmodel.evaluation.confusion import macro
 from bigmodel.evaluation.intervals import Z
 from bigmodel.evaluation.metrics import TOO_FEW
 from bigmodel.explain.columns import Layout, Rows, Score, differing, mix
+from bigmodel.explain.rescore import Progress, unheard
 from bigmodel.spec import Interval
 
 BUDGET = 600_000
@@ -24,6 +25,8 @@ BUDGET = 600_000
 LEAST, MOST = 3, 10
 """Repeats of each column."""
 RESAMPLES = 100
+SCORING = 0.95
+"""Share of the work that is scoring, about; the rest are the intervals."""
 TINY = 1e-12
 
 Measure = Callable[[NDArray[np.float64]], float]
@@ -66,6 +69,7 @@ def importance(
     *,
     budget: int = BUDGET,
     seed: int = 0,
+    progress: Progress = unheard,
 ) -> Importance:
     """Permutation importance with 95 % intervals over cases and repeats alike.
 
@@ -81,20 +85,21 @@ def importance(
         groups: Columns that are dealt out together, by their places in the layout.
         budget: Cases that are scored at most.
         seed: Seed of sample, repeats and resamples.
+        progress: Told the share that is done, often; what it raises ends the work.
     """
     random = np.random.default_rng(seed)
     rows, y = _sample(rows, y, budget // (LEAST * max(1, len(groups))), random)
     repeats = int(np.clip(budget // max(1, len(rows) * len(groups)), LEAST, MOST))
     base = np.asarray(score(rows.tensors()))
-    dealt = [
-        _dealt_out(score, base, rows, _taking(rows, random.permutation(len(rows)), layout, group), layout)
-        for group in groups
-        for _ in range(repeats)
-    ]
+    dealt = []
+    for group in (each for each in groups for _ in range(repeats)):
+        order = random.permutation(len(rows))
+        dealt.append(_dealt_out(score, base, rows, _taking(rows, order, layout, group), layout))
+        progress(SCORING * len(dealt) / (len(groups) * repeats))
     measures = [_measure(y, each) for each in (base, *dealt)]
     value = np.array([measure(np.ones(len(y))) for measure in measures])
     drops = (value[0] - value[1:]).reshape(len(groups), repeats).mean(axis=1)
-    spread = _spread(y, measures, repeats, random)
+    spread = _spread(y, measures, repeats, random, lambda done: progress(SCORING + (1 - SCORING) * done))
     found = [
         Reliance(tuple(layout.names[place] for place in group), _interval(drop, half))
         for group, drop, half in zip(groups, drops.tolist(), (Z * spread).tolist(), strict=True)
@@ -156,7 +161,11 @@ def _measure(y: NDArray[np.integer], score: NDArray[np.floating]) -> Measure:
 
 
 def _spread(
-    y: NDArray[np.integer], measures: Sequence[Measure], repeats: int, random: np.random.Generator
+    y: NDArray[np.integer],
+    measures: Sequence[Measure],
+    repeats: int,
+    random: np.random.Generator,
+    progress: Progress,
 ) -> NDArray[np.float64]:
     """Standard deviation of each group's drop, float64 (groups,); NaN where there are too few cases to tell."""
     groups = (len(measures) - 1) // repeats
@@ -168,6 +177,7 @@ def _spread(
         drawn = np.concatenate([each[random.integers(0, len(each), len(each))] for each in members])
         weight = np.bincount(drawn, minlength=len(y)).astype(np.float64)
         values[resample] = [measure(weight) for measure in measures]
+        progress((resample + 1) / RESAMPLES)
     drops = values[:, :1, None] - values[:, 1:].reshape(RESAMPLES, groups, repeats)
     again = random.integers(0, repeats, drops.shape)
     found: NDArray[np.float64] = np.take_along_axis(drops, again, axis=2).mean(axis=2).std(axis=0, ddof=1)

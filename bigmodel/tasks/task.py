@@ -80,8 +80,9 @@ class WhatIf(View, Protocol):
     ``section`` is the part of the page that it belongs to. Views of the same section stand below each other in the
     order of the task's list. The numbers in their ``Metric`` blocks are what a kept scenario remembers.
 
-    A view of many cases ("A population", "Next month's file") may find ``progress`` among its values: a function that
-    is told the share that is done, and whose exception ends the work, because somebody pressed Stop.
+    A view of many cases ("A population", "Next month's file", or one with ``long = True``) may find ``progress`` among
+    its values: a function that is told the share that is done, and whose exception ends the work, because somebody
+    pressed Stop.
     """
 
     section: Section

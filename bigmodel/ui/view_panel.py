@@ -63,8 +63,8 @@ def draw_view(slug: str, run: RunFolder, number: int, given: Mapping[str, Any] =
 
 
 def takes_long(view: View) -> bool:
-    """Whether a view asks so many cases that its answer needs progress and Stop."""
-    return getattr(view, "section", None) in LONG
+    """Whether a view asks so many cases that its answer needs progress and Stop, or says so itself."""
+    return getattr(view, "section", None) in LONG or getattr(view, "long", False)
 
 
 def _draw_still(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]) -> None:

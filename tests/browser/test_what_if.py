@@ -9,8 +9,10 @@ import pytest
 from app_process import App
 from playwright.sync_api import Browser, Page, expect
 from steps import button, idle, violations
-from toy_table_run import toy_run
+from toy_table_run import toy_run, write_model
 
+from bigmodel.inference.bundle import MODEL, Bundle
+from bigmodel.inference.table import number_names
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
@@ -37,6 +39,7 @@ def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
 
 
+BURDEN = 1_500
 LONG = "Ein_sehr_langer_Spaltenname_ohne_ein_einziges_Leerzeichen_darin_der_nirgends_hineinpasst"
 
 
@@ -183,6 +186,22 @@ def test_axe_finds_nothing_in_a_long_form_with_long_names(app: App, tab: Page, w
         assert box["x"] + box["width"] <= form["x"] + form["width"] + 1
         assert each.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
     assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_a_closer_look_tells_how_far_it_is_and_can_be_stopped(app: App, page: Page) -> None:
+    slow = toy_run(Workspace(app.home), idle=["one", "two"])
+    write_model(slow.bundle / MODEL, number_names(Bundle.load(slow.bundle).schema.encoder), 2, BURDEN)
+    page.goto(f"{app.url}/what_if?run={slow.id}")
+    page.get_by_role("radio", name="Why", exact=True).click(force=True)
+    page.get_by_role("radio", name="Closer look").click(force=True, timeout=60_000)
+    expect(page.get_by_role("progressbar").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"Asking the model: \d+% done, [\d,]+ s left"))).to_be_visible(timeout=60_000)
+    button(page, "Stop").click()
+    expect(page.get_by_text("Stopped before the answer was there.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    # The other question of this part is answered meanwhile.
+    expect(page.get_by_text("With all else as it is")).to_be_visible(timeout=60_000)
+    idle(page)
 
 
 def test_axe_finds_nothing_and_nothing_is_cut_off(app: App, tab: Page, run: RunFolder) -> None:

@@ -236,6 +236,32 @@ def test_what_takes_long_waits_until_somebody_asks(claims, monkeypatch):
     assert blocks_of(ReliesOn(), claims, closely="Quick look")[2:]
 
 
+def test_a_look_tells_how_far_it_is_is_stopped_and_is_kept(claims, monkeypatch):
+    monkeypatch.setitem(importance.BUDGETS, "Quick look", 4_000)
+    importance._kept.cache_clear()
+
+    class Stopped(BaseException):
+        pass
+
+    def stop(done):
+        if done > 0.3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        blocks_of(ReliesOn(), claims, closely="Quick look", progress=stop)
+    done = []
+    looked = blocks_of(ReliesOn(), claims, closely="Quick look", progress=done.append)
+    assert done == sorted(done)
+    assert (done[0], done[-1]) == (0.0, 1.0)
+    assert len(done) > 100
+    # The same look with fewer columns shown asks nothing again.
+    again = []
+    fewer = blocks_of(ReliesOn(), claims, closely="Quick look", shown=3, progress=again.append)
+    assert again == [0.0]
+    assert fewer[1] == looked[1]
+    importance._kept.cache_clear()
+
+
 def test_without_the_dataset_it_is_said_and_nothing_breaks(claims):
     for view in (ReliesOn(), Dependences()):
         assert "deleted" in said(view.blocks(claims[0], None, WORDS, {}))

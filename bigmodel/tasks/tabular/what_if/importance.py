@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from bigmodel.explain.association import TOGETHER, groups_of
 from bigmodel.explain.columns import layout_of
 from bigmodel.explain.importance import BUDGET, Importance, Reliance, importance
+from bigmodel.explain.rescore import Progress, unheard
 from bigmodel.figures.importance import importance_figure, said
 from bigmodel.inference.bundle import SCHEMA
 from bigmodel.runs.folder import RunFolder
@@ -27,6 +30,7 @@ BESIDE = 0.5
 """Seconds for what is not scoring, about."""
 PATIENCE = 2.5
 """Seconds that a look may take without somebody asking for it."""
+FOUND = "found"
 SHOWN = 12
 MOST_SHOWN = 40
 CARDS = 3
@@ -37,6 +41,7 @@ class ReliesOn:
 
     title = TITLE
     section: Section = "Why"
+    long = True
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """How closely to look, and how many columns to show where there are many.
@@ -79,11 +84,23 @@ class ReliesOn:
                 Sentence(TITLE, level=2),
                 Sentence(f"Take a quick look: it needs about {_seconds(run, QUICK)} seconds."),
             ]
+        progress: Progress = values.get("progress", unheard)
+        progress(0.0)
         model = model_rows(run, data)
         groups = groups_of(model.together)
         alone = [(place,) for group in groups if len(group) > 1 for place in group]
-        budget = BUDGETS[closely]
-        found = importance(model.bundle.score, model.rows, model.y, model.layout, [*groups, *alone], budget=budget)
+        kept = _kept(run.path, run.report_path.stat().st_mtime_ns, closely)
+        if FOUND not in kept:
+            kept[FOUND] = importance(
+                model.bundle.score,
+                model.rows,
+                model.y,
+                model.layout,
+                [*groups, *alone],
+                budget=BUDGETS[closely],
+                progress=progress,
+            )
+        found = kept[FOUND]
         together = {tuple(model.layout.names[place] for place in group) for group in groups}
         ranked = [each for each in found.found if each.columns in together]
         single = {each.columns[0]: each for each in found.found if each.columns not in together}
@@ -97,6 +114,12 @@ class ReliesOn:
             *(Sentence(_caution(each, single, metric), tone="caution") for each in shown if len(each.columns) > 1),
             Sentence(_ground(found, model, words, len(ranked) - len(shown)), level=4),
         ]
+
+
+@lru_cache(maxsize=4)
+def _kept(run: Path, changed: int, closely: str) -> dict[str, Importance]:  # noqa: ARG001
+    """Where a look is kept once it is there, so that other columns of it are shown at once."""
+    return {}
 
 
 def _seconds(run: RunFolder, look: str) -> int:
