@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bigmodel.figures.labels import escape_label
+from bigmodel.figures.labels import escape_label, narrow_label
 from bigmodel.figures.palette import FAINT, FULL, INK
 from bigmodel.spec import Figure
-from bigmodel.spec.numbers import number
+from bigmodel.spec.numbers import cell, number
 
 LONGEST = 32
+BESIDE = 18
+"""Letters of a word beside the map or below it: longer ones would take the room of the map."""
+FEW = 12
+"""So many whole numbers have a tick each, and none between them."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,9 @@ def case_map(across: Side, up: Side, scores: Sequence[Sequence[float]], threshol
     # Scores are often small: the scale ends where they do, and not below twice the threshold.
     top = min(1.0, max(*flat, 2 * threshold)) if threshold is not None else 1.0
     scale = {"colorscale": [[0, FAINT], [1, FULL]], "zmin": 0, "zmax": top}
-    hover = f"{escape_label(across.name)} %{{x}}<br>{escape_label(up.name)} %{{y}}<br>score %{{z:.3f}}<extra></extra>"
-    bar = {"title": {"text": escape_label(what, LONGEST), "side": "right"}, "thickness": 12, "outlinewidth": 0}
-    traces: list[dict[str, Any]] = [
-        {"type": "heatmap", **grid, **scale, "colorbar": bar, "hovertemplate": hover, "showlegend": False}
-    ]
+    bar = {"title": {"text": narrow_label(what, LONGEST), "side": "right"}, "thickness": 12, "outlinewidth": 0}
+    told = {"hoverinfo": "text", "hovertext": _told(across, up, scores)}
+    traces: list[dict[str, Any]] = [{"type": "heatmap", **grid, **scale, "colorbar": bar, **told, "showlegend": False}]
     if threshold is not None:
         line = {"start": threshold, "end": threshold, "size": 1, "coloring": "none"}
         traces.append(
@@ -70,8 +72,8 @@ def case_map(across: Side, up: Side, scores: Sequence[Sequence[float]], threshol
                 "type": "scatter",
                 "mode": "markers",
                 "name": "this case",
-                "x": [_tick(across.here)],
-                "y": [_tick(up.here)],
+                "x": [_place(across, across.here)],
+                "y": [_place(up, up.here)],
                 "marker": {"color": INK, "size": 12, "symbol": "diamond"},
                 "hoverinfo": "skip",
             }
@@ -89,16 +91,40 @@ def _crossed(flat: Sequence[float], threshold: float) -> str:
     return f"{above} of {len(flat)} pairs of values reach the threshold of {number(threshold)}"
 
 
+def _told(across: Side, up: Side, scores: Sequence[Sequence[float]]) -> list[list[str]]:
+    """What stands at each place of the map, in words."""
+    wide, high = (
+        [f"{escape_label(side.name, 60)} {escape_label(_said(value), 60)}" for value in side.values]
+        for side in (across, up)
+    )
+    return [
+        [f"{first}<br>{second}<br>score {number(score)}" for first, score in zip(wide, row, strict=True)]
+        for second, row in zip(high, scores, strict=True)
+    ]
+
+
 def _axis(side: Side) -> dict[str, Any]:
-    axis: dict[str, Any] = {"title": {"text": escape_label(side.name, LONGEST)}, "showgrid": False}
-    if any(isinstance(value, str) for value in side.values):
-        axis |= {"type": "category"}
+    axis: dict[str, Any] = {"title": {"text": narrow_label(side.name, LONGEST)}, "showgrid": False}
+    words = _are_words(side)
+    if words or (len(side.values) <= FEW and all(float(value).is_integer() for value in side.values)):
+        # Two long words may be short alike, so that words stand by their place and not by their letters.
+        text = [narrow_label(value, BESIDE) if words else _said(value) for value in side.values]
+        axis |= {"tickmode": "array", "tickvals": _ticks(side), "ticktext": text}
     return axis
 
 
-def _ticks(side: Side) -> list[float | str]:
-    return [_tick(value) for value in side.values]
+def _ticks(side: Side) -> list[float]:
+    return [_place(side, value) for value in side.values]
 
 
-def _tick(value: float | str) -> float | str:
-    return escape_label(value, LONGEST) if isinstance(value, str) else value
+def _place(side: Side, value: float | str) -> float:
+    """Where a value stands: a number where it is, a word at its place among the others."""
+    return side.values.index(value) if _are_words(side) else float(value)
+
+
+def _are_words(side: Side) -> bool:
+    return any(isinstance(value, str) for value in side.values)
+
+
+def _said(value: float | str) -> str:
+    return value if isinstance(value, str) else cell(value, 4)

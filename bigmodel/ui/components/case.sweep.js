@@ -92,7 +92,8 @@ function drawLine(view, sweep, score, threshold, title) {
   const [low, high] = [Math.min(...xs), Math.max(...xs)];
   const span = high > low ? [low, high] : [low - 1, high + 1];
   // Words stand where the line does not.
-  const free = sweep.scores.at(-1) > top / 2 ? 0.1 * top : top;
+  const below = Math.abs((threshold ?? top) - 0.1 * top) < 0.15 * top ? 0.36 * top : 0.1 * top;
+  const free = sweep.scores.at(-1) > top / 2 ? below : top;
   const [first, last] = [sweep.scores[0], sweep.scores.at(-1)].map((end) => Math.abs(end - (threshold ?? 0)));
   const right = last >= first;
   const ground = JSON.stringify([span, top, title, threshold, sweep.usual, free, right]);

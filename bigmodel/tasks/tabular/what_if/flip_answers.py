@@ -19,7 +19,7 @@ from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.tabular.what_if.flip_words import alike, becomes, fields, listed, sentence, was, would
 from bigmodel.tasks.tabular.what_if.real_rows import RealRows
 
-KEPT = "Numbers stay within what 98 % of the training data have; dates, ids and computed columns are not changed."
+KEPT = "Numbers stay within what 98 % of the training data have; ids and computed columns are not changed."
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,19 @@ class Question:
         return f"{self.words.flagged} from {number(self.aim.threshold)}"
 
     @property
+    def kept(self) -> str:
+        """What no answer changes, and why."""
+        dates = [each["name"] for each in self.real.bundle.schema.encoder["dates"]]
+        if not dates:
+            return KEPT
+        left = (
+            f"{listed(dates)} {'is' if len(dates) == 1 else 'are'} left as {'it is' if len(dates) == 1 else 'they are'}"
+        )
+        return (
+            f"{KEPT} {left}: when a {self.words.case} happens is nothing to choose, but the form above can change it."
+        )
+
+    @property
     def would(self) -> str:
         """What would become of the case."""
         return would(self.real.bundle.schema.outcome, self.aim.wanted, self.words)
@@ -82,7 +95,7 @@ def answers(question: Question, found: Found, wanted: int) -> list[Block]:
         Metric(f"{title} after it", number(best.score), beside),
         Metric("Ways found", count(len(found.answers)), tried),
         Table("", rows_of(question, found), {title: "score", "Fields": "count"}),
-        Sentence(f"{itself} {_compared(question)} {KEPT}", level=4),
+        Sentence(f"{itself} {_compared(question)} {question.kept}", level=4),
     ]
 
 
@@ -111,7 +124,7 @@ def none_within(question: Question, found: Found, limits: Limits) -> list[Block]
             f"{_lower(question.score_title)} of {number(found.best)}{edge}."
         )
     if limits == Limits():
-        return [Sentence(text, tone="caution"), Sentence(f"{_compared(question)} {KEPT}", level=4)]
+        return [Sentence(text, tone="caution"), Sentence(f"{_compared(question)} {question.kept}", level=4)]
     free = find(question.case, question.real.space, question.aim, 1)
     if not free.answers:
         return [Sentence(f"{text} Without the limits there is none either.", tone="caution")]
