@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from bigmodel.data.checks.answers import check_answers, check_left_out
-from bigmodel.data.checks.columns import check_empty, check_ids, check_many_categories
+from bigmodel.data.checks.columns import check_empty, check_ids, check_many_categories, check_prose
 from bigmodel.data.checks.computed import check_computed
 from bigmodel.data.checks.groups import check_groups
 from bigmodel.data.checks.order import check_time, check_time_missing
@@ -31,6 +31,7 @@ _CHECKS: dict[str, Callable[[Situation], list[Finding]]] = {
     "one group on both sides": check_groups,
     "time": check_time,
     "missing times": check_time_missing,
+    "free text": check_prose,
     "ids": check_ids,
     "constant columns": check_empty,
     "very many categories": check_many_categories,

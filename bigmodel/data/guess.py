@@ -17,13 +17,16 @@ from bigmodel.data.strength import bins_of, class_weights, sample_rows, strength
 from bigmodel.data.words_in import matches
 from bigmodel.spec import Field
 
-__all__ = ["AFTER", "LEAK", "guess_fields", "guess_outcome"]
+__all__ = ["AFTER", "LEAK", "PROSE", "guess_fields", "guess_outcome"]
 
 LEAK = "tells the answer"
 """The reason why a column is left out that could not be known before the outcome."""
 
 AFTER = "by its name known only with the outcome"
 """The reason why a column is left out that the template names so."""
+
+PROSE = "free text, which this network does not read"
+"""The reason why a column of sentences is left out."""
 
 _PART_NAMES = {"split", "part", "set", "partition", "subset", "part of the data", "fold"}
 _SAME = "the same value in every row"
@@ -107,7 +110,7 @@ def _set_ids(facts: Iterable[Facts], chosen: Chosen, has_id: bool, hints: Mappin
         if each.name in chosen or not each.text or each.filled < 50:
             continue
         if each.prose:
-            chosen[each.name] = ("ignore", "free text, which this network does not read")
+            chosen[each.name] = ("ignore", PROSE)
         elif each.distinct > 0.5 * each.filled:
             chosen[each.name] = ("ignore", "another value in nearly every row")
 

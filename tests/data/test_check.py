@@ -43,7 +43,7 @@ def test_sound_data() -> None:
     data = table()
     findings = check(data, plan(data))
     assert [finding.code for finding in findings] == ["good"]
-    assert findings[0].title == "14 checks found nothing"
+    assert findings[0].title == "15 checks found nothing"
 
 
 def test_no_target() -> None:
@@ -281,3 +281,13 @@ def test_pictures_have_fields_that_are_no_columns() -> None:
     assert "c (4)" in finding.title
     assert finding.remedies[0].label == "Leave c out"
     assert "rare_classes" not in mended(rare, under, "rare_classes")
+
+
+def test_free_text_that_is_left_out_is_told():
+    words = ["late", "parcel", "broken", "again", "refund", "please", "driver", "door"]
+    rng = np.random.default_rng(1)
+    data = table(review=[" ".join(rng.choice(words, 12)) + f" {row}" for row in range(N)])
+    finding = found(data, plan(data))["prose_left_out"]
+    assert finding.title == "review is left out: free text"
+    assert finding.severity == "note"
+    assert "prose_left_out" not in found(data, plan(data, review="feature"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bigmodel.data.checks.situation import Situation, names_of, without
+from bigmodel.data.guess import PROSE
 from bigmodel.spec import Finding, Remedy
 
 _MANY = 2_000
@@ -28,6 +29,24 @@ def check_empty(situation: Situation) -> list[Finding]:
             detail="There is nothing to learn from it.",
             column=names[0] if len(names) == 1 else None,
             remedies=(_leave_out(situation, names, "nothing to learn from"),),
+        )
+    ]
+
+
+def check_prose(situation: Situation) -> list[Finding]:
+    """Free text that is left out, so that nobody takes the model for one that has read it."""
+    names = [each.name for each in situation.present if each.role == "ignore" and each.reason == PROSE]
+    if not names:
+        return []
+    one = len(names) == 1
+    return [
+        Finding(
+            code="prose_left_out",
+            severity="note",
+            title=f"{names_of(names)} {'is' if one else 'are'} left out: free text",
+            detail="Networks for tables do not read sentences. If the answer stands in them, put what matters, such as "
+            "a keyword or a category, into a column of its own.",
+            column=names[0] if one else None,
         )
     ]
 
