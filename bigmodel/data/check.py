@@ -13,7 +13,13 @@ from bigmodel.data.checks.groups import check_groups
 from bigmodel.data.checks.order import check_time, check_time_missing
 from bigmodel.data.checks.rows import check_duplicates
 from bigmodel.data.checks.situation import Situation
-from bigmodel.data.checks.target import check_classes, check_missing_target, check_parts, check_test_positives
+from bigmodel.data.checks.target import (
+    check_chosen_target,
+    check_classes,
+    check_missing_target,
+    check_parts,
+    check_test_positives,
+)
 from bigmodel.data.checks.wording import TABLE, Wording
 from bigmodel.data.facts import facts_of
 from bigmodel.data.outcome import guess_outcome, outcome_or_none
@@ -22,6 +28,7 @@ from bigmodel.spec import Finding, Plan, Problem, Remedy
 
 _CHECKS: dict[str, Callable[[Situation], list[Finding]]] = {
     "one class": check_classes,
+    "target by its place": check_chosen_target,
     "missing target": check_missing_target,
     "classes in every part": check_parts,
     "too few positives": check_test_positives,

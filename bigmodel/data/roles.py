@@ -39,6 +39,9 @@ _NOT_GROUP = {
 MANY_NAMES = 100
 """From so many names on an entity that is not the group is left out."""
 
+LAST = "the last column"
+"""How the reason for a target begins that no name speaks for."""
+
 Found = tuple[Facts, str] | None
 """A column and the reason why."""
 
@@ -65,7 +68,7 @@ def find_target(facts: Sequence[Facts], hints: Sequence[str], end: str | None = 
         points += 2 * (each.distinct == 2) + last + _zero_one(each) + 0.001 * place
         named = hint is not None or word is not None
         classes = "one class" if each.distinct == 1 else f"{each.distinct} classes"
-        reason = f"{'its name sounds like an outcome' if named else 'the last column'}, {classes}"
+        reason = f"{'its name sounds like an outcome' if named else LAST}, {classes}"
         if best is None or points > best[0]:
             best = (points, each, reason)
     return None if best is None else (best[1], best[2])

@@ -43,7 +43,7 @@ def test_sound_data() -> None:
     data = table()
     findings = check(data, plan(data))
     assert [finding.code for finding in findings] == ["good"]
-    assert findings[0].title == "15 checks found nothing"
+    assert findings[0].title == "16 checks found nothing"
 
 
 def test_no_target() -> None:
@@ -291,3 +291,12 @@ def test_free_text_that_is_left_out_is_told():
     assert finding.title == "review is left out: free text"
     assert finding.severity == "note"
     assert "prose_left_out" not in found(data, plan(data, review="feature"))
+
+
+def test_a_target_that_only_its_place_speaks_for_is_told():
+    data = table().rename_columns(["x", "colour", "kept_on"])
+    fields = guess_fields(data)
+    under = Plan(template="t", fields=fields, outcome=guess_outcome(data, "kept_on"), split=RANDOM, network="mlp")
+    assert found(data, under)["target_by_place"].title == "kept_on is taken for the target: it is the last column"
+    assert "target_by_place" not in found(data, under.with_role("kept_on", "target", "chosen by you"))
+    assert "target_by_place" not in found(table(), plan(table()))

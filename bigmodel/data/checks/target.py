@@ -8,7 +8,7 @@ from bigmodel.data.checks.situation import Situation, names_of, without
 from bigmodel.data.checks.wording import Wording
 from bigmodel.data.labels import class_codes
 from bigmodel.data.outcome import outcome_or_none
-from bigmodel.data.roles import find_target
+from bigmodel.data.roles import LAST, find_target
 from bigmodel.spec import Finding, Outcome, Plan, Problem, Remedy
 from bigmodel.spec.numbers import share
 
@@ -25,6 +25,23 @@ THREE = 3
 """Rows of a class from which a random split gives each part one."""
 
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
+
+
+def check_chosen_target(situation: Situation) -> list[Finding]:
+    """A target that only its place speaks for: the outcome may be another column, or not in the file at all."""
+    target = situation.target
+    if not target.reason.startswith(LAST):
+        return []
+    return [
+        Finding(
+            code="target_by_place",
+            severity="note",
+            title=f"{target.name} is taken for the target: it is the last column",
+            detail="No column is called like an outcome. If another one is meant, give it the role Target in the table "
+            "of columns.",
+            column=target.name,
+        )
+    ]
 
 
 def check_missing_target(situation: Situation) -> list[Finding]:
