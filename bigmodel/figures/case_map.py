@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.labels import escape_label, narrow_label, tick_each
 from bigmodel.figures.palette import FAINT, FULL, INK
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import cell, number
@@ -14,8 +14,6 @@ from bigmodel.spec.numbers import cell, number
 LONGEST = 32
 BESIDE = 18
 """Letters of a word beside the map or below it: longer ones would take the room of the map."""
-FEW = 12
-"""So many whole numbers have a tick each, and none between them."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def _told(across: Side, up: Side, scores: Sequence[Sequence[float]]) -> list[lis
 def _axis(side: Side) -> dict[str, Any]:
     axis: dict[str, Any] = {"title": {"text": narrow_label(side.name, LONGEST)}, "showgrid": False}
     words = _are_words(side)
-    if words or (len(side.values) <= FEW and all(float(value).is_integer() for value in side.values)):
+    if words or tick_each(side.values):
         # Two long words may be short alike, so that words stand by their place and not by their letters.
         text = [narrow_label(value, BESIDE) if words else _said(value) for value in side.values]
         axis |= {"tickmode": "array", "tickvals": _ticks(side), "ticktext": text}

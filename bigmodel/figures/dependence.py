@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.labels import escape_label, narrow_label, tick_each
 from bigmodel.figures.palette import FAINT, INK, NEGATIVE, POSITIVE, POSITIVE_BAND, SOFT, TRAINING
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import count, number
@@ -55,9 +55,10 @@ def dependence_figure(curve: Curve, title: str, cases: str, positive: bool) -> F
     colour, band = (POSITIVE, POSITIVE_BAND) if positive else (TRAINING, FAINT)
     words = curve.words
     axis: dict[str, Any] = {"title": {"text": escape_label(title, 60)}, "showgrid": False, "anchor": "y2"}
-    if words:
+    if words or tick_each(curve.x):
         shown = [narrow_label(label, LONGEST) for label in curve.labels]
         axis |= {"tickmode": "array", "tickvals": list(curve.x), "ticktext": shown}
+    if words:
         axis["range"] = [-0.6, len(curve.x) - 0.4]
     layout = {
         "xaxis": axis,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
 from bigmodel.spec.shorten import shorten
 
 LONGEST = 28
+FEW = 12
+"""So many whole numbers, near each other, have a tick each."""
 
 
 def escape_label(text: object, longest: int | None = None) -> str:
@@ -31,6 +34,13 @@ def narrow_label(text: object, longest: int) -> str:
     """The same where there is little room: half as many characters where some of them are wide, as Chinese ones."""
     wide = any(east_asian_width(letter) in "WF" for letter in str(text))
     return escape_label(text, longest // 2 if wide else longest)
+
+
+def tick_each(values: Sequence[Any]) -> bool:
+    """Whether each value gets a tick, so that none stands between two years; all of them numbers, or none is asked."""
+    if not values or len(values) > FEW or not all(isinstance(value, int | float) for value in values):
+        return False
+    return all(float(value).is_integer() for value in values) and max(values) - min(values) <= 2 * FEW
 
 
 def above_bar(place: int, text: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import plotly.graph_objects as go
 import pytest
@@ -81,6 +82,14 @@ def test_pushes_are_said_with_their_sign():
     assert [signed(value) for value in (0.214, -0.0999, 0.0041, -0.0001, 0.0)] == [
         "+0.21", "−0.10", "+0.004", "0.000", "0.000"
     ]  # fmt: skip
+
+
+def test_few_whole_numbers_have_a_tick_each_and_none_between_them():
+    axis = dependence_figure(replace(curve(), x=[1994.0, 1995.0, 1996.0]), "Year", "claims", True).figure["layout"]
+    assert axis["xaxis"]["tickvals"] == [1994.0, 1995.0, 1996.0]
+    for other in ([0.5, 1.0, 2.0], [0.0, 1.0, 1_000.0], ["2026-01-01", "2026-01-02", "2026-01-03"]):
+        layout = dependence_figure(replace(curve(), x=other), "amount", "claims", True).figure["layout"]
+        assert "tickvals" not in layout["xaxis"]
 
 
 def test_the_curve_says_where_the_score_is_lowest_and_highest():

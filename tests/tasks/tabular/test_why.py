@@ -205,7 +205,9 @@ def test_the_amount_is_asked_first_and_what_goes_with_it_is_named(claims):
     control = Dependences().controls(claims[0])[0]
     assert control.default == "paid"
     assert "ratio" not in control.options
-    assert "paid goes together with paid twin" in said(blocks_of(Dependences(), claims, column="paid"))
+    assert "paid goes together with paid twin, which stays as it is here" in said(
+        blocks_of(Dependences(), claims, column="paid")
+    )
 
 
 def test_of_more_classes_the_named_one_is_explained(classes):

@@ -16,6 +16,7 @@ from bigmodel.inference.bundle import SCHEMA
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Metric, Outcome, Schema, Sentence, Words
 from bigmodel.spec.numbers import cell, count, number, share
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.tabular.what_if.model_rows import DELETED, all_of, model_rows, spread
 from bigmodel.tasks.task import Dataset, Section
 
@@ -147,15 +148,17 @@ def _answer(axis: Axis, found: Dependence, score_of: str, words: Words) -> str:
 
 def _cards(axis: Axis, found: Dependence) -> list[Metric]:
     least, most = int(np.argmin(found.mean)), int(np.argmax(found.mean))
+    title = shorten(axis.title)
     return [
-        Metric("Lowest average score", number(float(found.mean[least])), f"{axis.title} {value_in_words(axis, least)}"),
-        Metric("Highest average score", number(float(found.mean[most])), f"{axis.title} {value_in_words(axis, most)}"),
+        Metric("Lowest average score", number(float(found.mean[least])), f"{title} {value_in_words(axis, least)}"),
+        Metric("Highest average score", number(float(found.mean[most])), f"{title} {value_in_words(axis, most)}"),
     ]
 
 
 def _caution(title: str, others: Sequence[str], words: Words) -> str:
+    stay = "stays as it is" if len(others) == 1 else "stay as they are"
     return (
-        f"{title} goes together with {all_of(list(others))}, which stay as they are here: some of the "
+        f"{title} goes together with {all_of(list(others))}, which {stay} here: some of the "
         f"{words.cases} that are asked about could hardly occur."
     )
 
