@@ -27,10 +27,10 @@ COLOURS: dict[Tone, str] = {"good": "green", "caution": "orange", "bad": "red"}
 SMALL = 5
 """Up to so many columns leave a table room beside another one."""
 PAIR = 2
-"""Up to so many pictures are shown large, and leave a figure room beside them."""
+"""Up to so many pictures are shown larger, and leave a figure room beside them."""
 METRIC_WIDTH = 155
 FIGURE_WIDTH = 400
-PICTURE_SIDE = 112
+PICTURE_SIDE, LARGER_SIDE = 112, 160
 PLOT_CONFIG = {"displayModeBar": False, "responsive": True}
 
 
@@ -237,7 +237,7 @@ def _draw_gallery(gallery: Gallery) -> None:
         st.header(escape(gallery.title), anchor=False)
     if gallery.note:
         st.caption(escape(gallery.note))
-    side = 2 * PICTURE_SIDE if len(gallery.pictures) <= PAIR else PICTURE_SIDE
+    side = LARGER_SIDE if len(gallery.pictures) <= PAIR else PICTURE_SIDE
     with st.grid("auto", min_column_width=side + 24) as grid:
         for picture, caption in zip(gallery.pictures, gallery.captions, strict=True):
             with grid.cell():

@@ -159,6 +159,7 @@ def _choose_several(control: Control, label: str, key: str, help: str | None) ->
         accept_new_options=control.new,
         select_all=False,
         width=WIDE,
+        wrap=True,  # what was chosen first would else scroll out of sight
     )
     return tuple(str(each) for each in chosen)
 

@@ -172,3 +172,20 @@ def test_only_values_that_fit_an_input_are_put_back(control, good, bad):
     made = Control(name="x", title="X", **control)
     assert all(fits(made, value) for value in good)
     assert not any(fits(made, value) for value in bad)
+
+
+def listed():
+    import streamlit as st
+
+    from bigmodel.spec import Control
+    from bigmodel.ui.controls import draw_controls
+
+    control = Control(name="out", title="Out", kind="choices", options=("1. a", "2. b"), listed=True)
+    st.json(draw_controls([control], "view"))
+
+
+def test_a_few_things_stand_in_a_list_that_shows_all_that_was_chosen_where_many_may_follow():
+    app = AppTest.from_function(listed).run()
+    assert not app.exception
+    assert not app.get("button_group")
+    assert app.multiselect[0].proto.wrap

@@ -9,7 +9,7 @@ from bigmodel.spec import Figure, Metric, Sentence, Table
 from bigmodel.tasks.interactions.suggest import bundle_of
 from bigmodel.tasks.interactions.what_if import WHAT_IFS
 from bigmodel.tasks.interactions.what_if.edited import edit
-from bigmodel.tasks.interactions.what_if.events import LONGEST, events_of, number_of
+from bigmodel.tasks.interactions.what_if.events import LONGEST, WIDE, events_of, number_of
 from bigmodel.tasks.interactions.what_if.history import CHOSEN, AnotherHistory
 from bigmodel.tasks.interactions.what_if.past_items import Without, leave_out_each, said
 from bigmodel.tasks.interactions.what_if.population import JUDGED, OtherCircumstances, judged_users
@@ -133,6 +133,7 @@ def test_any_title_names_an_event_in_one_line_and_no_two_are_alike():
     assert [number_of(each) for each in named] == list(range(1, 9))
     assert all("\n" not in each and len(each) <= LONGEST + len("8.  (2011-12-01)") for each in named)
     assert named[0] == "1.  (2011-12-01)"
+    assert sorted({len(each) - len("5.  (2011-12-01)") for each in named if "蓝" in each}) == [WIDE]
     assert named[3] == "4. كوب أزرق (2011-12-01)"
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import east_asian_width
 
 from bigmodel.runs.ranks import CaseRanks
 from bigmodel.spec.shorten import shorten
 
-LONGEST = 40
-"""Letters of a title; numbers tell apart what is alike."""
+LONGEST, WIDE = 40, 16
+"""Letters of a title, and of one with wide letters, so that the day after it is seen; numbers tell apart what is alike.
+"""
 
 
 def events_of(cases: CaseRanks, place: int, encoder: Mapping[str, Any]) -> tuple[str, ...]:
@@ -21,10 +23,14 @@ def events_of(cases: CaseRanks, place: int, encoder: Mapping[str, Any]) -> tuple
         encoder: The bundle's encoder.
     """
     recent = cases.history[place][::-1][: int(encoder["length"])].tolist()
-    named = [f"{number}. {shorten(encoder['titles'][column], LONGEST)}" for number, column in enumerate(recent, 1)]
+    named = [f"{number}. {_short(encoder['titles'][column])}" for number, column in enumerate(recent, 1)]
     if cases.day is None:
         return tuple(named)
     return tuple(f"{name} ({day})" for name, day in zip(named, cases.day[place][::-1].tolist(), strict=False))
+
+
+def _short(title: str) -> str:
+    return shorten(title, WIDE if any(east_asian_width(letter) in "WF" for letter in title) else LONGEST)
 
 
 def number_of(event: str) -> int:

@@ -90,7 +90,8 @@ def said(found: Sequence[Without], names: Sequence[str], item: str, rank: int) -
     """Which item carries most, in a sentence."""
     first = found[0]
     if first.fall <= 0:
-        return f"No past item speaks for {item}: without any one of them its score would not fall. It stands at {count(rank)}."
+        why = "without any one of them its score would not fall"
+        return f"No past item speaks for {item}: {why}. It stands at {count(rank)}."
     moved = (
         f"it would still stand at {count(rank)}"
         if first.rank == rank
