@@ -37,7 +37,7 @@ def narrow_label(text: object, longest: int) -> str:
 
 
 def tick_each(values: Sequence[Any]) -> bool:
-    """Whether each value gets a tick, so that none stands between two years; all of them numbers, or none is asked."""
+    """Whether each value gets a tick, so that none stands between two years: few whole numbers near each other."""
     if not values or len(values) > FEW or not all(isinstance(value, int | float) for value in values):
         return False
     return all(float(value).is_integer() for value in values) and max(values) - min(values) <= 2 * FEW

@@ -163,8 +163,14 @@ def test_of_many_fields_the_rest_is_folded_and_opens_by_key_by_search_and_with_a
     expect(part(page, "others-title")).to_have_text("All other fields (6, 1 changed)")
     expect(part(page, "sweep-title")).to_have_text("Score as Year 10 changes")
     # A year is written as a year: in the form, along the axis.
-    expect(page.locator(".hint", has_text="seen from").last).to_contain_text("seen from 1990 to 2010")
+    expect(page.locator(".field", has_text="Year 10")).to_contain_text("seen from 1990 to 2010")
     expect(page.locator(".sweep")).not_to_contain_text(",")
+    expect(page.locator(".sweep .plot")).to_contain_text("2000")
+    # Nothing stands between two whole numbers.
+    page.get_by_role("spinbutton", name="Year 1, typed").fill("1991")
+    expect(part(page, "sweep-title")).to_have_text("Score as Year 1 changes")
+    ticks = page.locator(".sweep .plot text").all_text_contents()
+    assert [tick for tick in ticks if tick.startswith("19")] == ["1990", "1991", "1992"]
     page.wait_for_timeout(600)
     idle(page)
     button(page, "Keep as scenario").click()

@@ -29,7 +29,8 @@ function crossings(sweep, threshold) {
   return found;
 }
 
-function tickOf(kind, x) {
+function tickOf(kind, x, whole) {
+  if (whole && !Number.isInteger(x)) return "";
   if (kind === "number") return Math.abs(x) >= 1e5 ? Number(x).toExponential(0) : plain(x);
   return kind === "hour" ? `${x}:00` : new Date(x * 86400000).toISOString().slice(0, 10);
 }
@@ -39,7 +40,7 @@ function rounded(x) {
   return x >= YEARS[0] && x <= YEARS[1] ? plain(Math.round(x)) : digits(x);
 }
 
-function said(sweep, threshold, words) {
+function said(sweep, threshold, words, whole) {
   const [low, high] = [Math.min(...sweep.scores), Math.max(...sweep.scores)];
   const range = `The score runs from ${digits(low)} to ${digits(high)}`;
   if (threshold === null) return `${range}.`;
@@ -47,7 +48,7 @@ function said(sweep, threshold, words) {
   if (low >= threshold) return `${range}: each value here is ${words.flagged}.`;
   if (sweep.kind === "category") return `${range}.`;
   const at = crossings(sweep, threshold);
-  const shownAt = at.slice(0, 3).map((x) => (sweep.kind === "number" ? rounded(x) : tickOf(sweep.kind, Math.round(x))));
+  const shownAt = at.slice(0, 3).map((x) => (sweep.kind === "number" ? rounded(whole ? Math.ceil(x) : x) : tickOf(sweep.kind, Math.round(x))));
   return `${range} and passes the threshold at ${shownAt.join(", ")}${at.length > 3 ? " and more" : ""}.`;
 }
 
@@ -59,11 +60,13 @@ function drawSweep(view, answer) {
   const title = view.titleOf(sweep.field);
   const what = answer.flagged === null ? `Probability of ${shortened(answer.decision, 24)}` : "Score";
   view.write("sweep-title", `${what} as ${shortened(title, 36)} changes`);
-  view.write("sweep-said", said(sweep, threshold, words));
+  // Of whole numbers the first one beyond the threshold is said, and none between them stands along the axis.
+  const whole = view.data.controls.find((control) => control.name === sweep.field)?.step >= 1;
+  view.write("sweep-said", said(sweep, threshold, words, whole));
   view.find("plot").hidden = sweep.kind === "category";
   view.find("values").hidden = sweep.kind !== "category";
   if (sweep.kind === "category") drawBars(view, sweep, threshold);
-  else drawLine(view, sweep, answer.score, threshold, title);
+  else drawLine(view, sweep, answer.score, threshold, title, whole);
 }
 
 function drawBars(view, sweep, threshold) {
@@ -82,7 +85,7 @@ function drawBars(view, sweep, threshold) {
   if (again !== null) [...list.querySelectorAll("button")].find((node) => node.title === again)?.focus();
 }
 
-function drawLine(view, sweep, score, threshold, title) {
+function drawLine(view, sweep, score, threshold, title, whole) {
   const { chart } = view;
   const resized = chart.measure();
   const xs = sweep.values.map((value, index) => placeOf(sweep, value, index));
@@ -100,7 +103,7 @@ function drawLine(view, sweep, score, threshold, title) {
   if (resized || ground !== view.ground) {
     view.ground = ground;
     chart.options.titleX = shortened(title, 40);
-    chart.options.showX = (tick) => tickOf(sweep.kind, tick);
+    chart.options.showX = (tick) => tickOf(sweep.kind, tick, whole);
     chart.scale(span, [0, top]);
     shadeRare(chart, sweep.usual, span, top, free);
     if (threshold !== null) {

@@ -28,7 +28,7 @@ KINDS = {"id": "text", "time": "date", "amount": "number", "age": "number"}
 
 
 def toy_table(rows: int, classes: int = 2, seed: int = 0, idle: Sequence[str] = ()) -> pa.Table:
-    """Payments whose outcome follows from amount, channel and hour, more or less; ``idle`` columns hold years."""
+    """Payments whose outcome follows from amount, channel and hour, more or less; ``idle`` columns hold years from 1990 on."""
     random = np.random.default_rng(seed)
     amount = random.lognormal(4, 0.8, rows).round(2)
     channel = random.choice(["shop", "online", "phone"], rows, p=[0.6, 0.3, 0.1])
@@ -45,7 +45,10 @@ def toy_table(rows: int, classes: int = 2, seed: int = 0, idle: Sequence[str] = 
                 np.where(random.random(rows) < 0.05, np.nan, random.integers(18, 90, rows)), from_pandas=True
             ),
             "channel": channel.tolist(),
-            **{name: np.random.default_rng(place).integers(1990, 2011, rows) for place, name in enumerate(idle)},
+            **{
+                name: np.random.default_rng(place).integers(1990, 1993 + 2 * place, rows)
+                for place, name in enumerate(idle)
+            },
             "fraud": np.searchsorted(cuts, lean).astype(np.int64),
         }
     )
