@@ -28,7 +28,7 @@ KINDS = {"id": "text", "time": "date", "amount": "number", "age": "number"}
 
 
 def toy_table(rows: int, classes: int = 2, seed: int = 0, idle: Sequence[str] = ()) -> pa.Table:
-    """Payments whose outcome follows from amount, channel and hour, more or less; ``idle`` columns hold years from 1990 on."""
+    """Payments whose outcome follows from amount, channel and hour, more or less; ``idle`` columns hold years."""
     random = np.random.default_rng(seed)
     amount = random.lognormal(4, 0.8, rows).round(2)
     channel = random.choice(["shop", "online", "phone"], rows, p=[0.6, 0.3, 0.1])
