@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,8 +12,9 @@ from numpy.typing import NDArray
 
 from bigmodel.explain.population import Population
 from bigmodel.inference.bundle import Bundle
+from bigmodel.inference.columns_read import columns_read
 from bigmodel.inference.numbers import read_numbers
-from bigmodel.inference.table import derived_of, encode_table
+from bigmodel.inference.table import encode_table
 
 BLOCK = 8_192
 """Rows scored at once."""
@@ -46,7 +46,7 @@ def rescored(
         Problem: The rows can't be scored.
     """
     new = score[population.origin]
-    places = np.flatnonzero(differing(population, before, read_by(bundle.schema.encoder)))
+    places = np.flatnonzero(differing(population, before, set(columns_read(bundle.schema.encoder))))
     if len(places):
         table = population.table if len(places) == len(new) else population.table.take(pa.array(places))
         new[places] = score_rows(table, bundle, progress)
@@ -80,13 +80,6 @@ def score_rows(table: pa.Table, bundle: Bundle, progress: Progress = unheard) ->
         # Who stops waits for no block: those that have not begun never do, and nobody reads the others.
         pool.shutdown(wait=False, cancel_futures=True)
     return np.concatenate([part.result() for part in parts]) if parts else score(0)
-
-
-def read_by(encoder: Mapping[str, Any]) -> set[str]:
-    """The columns that a model's scores follow from; of computed ones those that they are made from."""
-    sources = {each.name: set(each.sources) for each in derived_of(encoder)}
-    fitted = (*encoder["numbers"], *encoder["dates"], *encoder["categories"])
-    return set().union(*(sources.get(each["name"], {each["name"]}) for each in fitted))
 
 
 def differing(population: Population, before: pa.Table, columns: set[str]) -> NDArray[np.bool_]:

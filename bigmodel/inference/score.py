@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bigmodel.inference.bundle import Bundle
+from bigmodel.inference.columns_read import check_columns
 from bigmodel.inference.differences import Watch
 from bigmodel.inference.table import encode_table
 
@@ -40,11 +41,12 @@ def score_stream(
         prepare: Gives columns the types that they had in training; cells that it nulls count as unreadable.
 
     Raises:
-        Problem: The rows can't be scored.
+        Problem: The rows can't be scored, or no column of them is one that the model learnt from.
     """
     watch = Watch(bundle.schema.encoder)
     rows = 0
     for batch in batches:
+        check_columns(batch.column_names, bundle.schema.encoder)
         for start in range(0, batch.num_rows, ROWS):
             part = batch.slice(start, ROWS)
             prepared = prepare(part)

@@ -11,7 +11,7 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.status import RunStatus
 from bigmodel.runs.workspace import Workspace
 
-LOST = "The supervisor ended while this run was at work. Resume goes on from the last finished epoch."
+LOST = "The program that trains was ended while this run was at work. Resume goes on from the last finished epoch."
 REBOOTED = "The machine was restarted while this run was at work. Resume goes on from the last finished epoch."
 
 _at_rest: dict[Path, tuple[int, ...]] = {}

@@ -179,7 +179,7 @@ def test_a_killed_supervisor_leaves_no_orphan_and_the_next_one_says_so(bench):
         time.sleep(0.02)
     assert run.status().status == "training"  # nobody was left to say otherwise
     assert jobs.reconcile(bench.workspace) == [run.id]
-    assert "The supervisor ended while this run was at work" in run.status().message
+    assert "The program that trains was ended while this run was at work" in run.status().message
     bench.wait(waiting, "finished")  # what waited is taken up again
     done = run.status().epoch
     jobs.resume(bench.workspace, run.id)

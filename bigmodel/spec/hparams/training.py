@@ -129,7 +129,7 @@ class Training(Record):
             return cls.model_validate({**cls.presets.get(preset, {}), **values})
         except ValidationError as error:
             known = ", ".join(cls.model_fields)
-            raise Problem(f"The hyper-parameter {explain(error)}", remedy=f"{cls.title} takes {known}.") from error
+            raise Problem(f"The setting {explain(error)}", remedy=f"{cls.title} takes {known}.") from error
 
 
 def again(name: str, default: Any, **changes: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,10 @@ from bigmodel.data.reading import Reading, options_like
 from bigmodel.data.write import CsvWriter
 from bigmodel.evaluation.decision import flagged
 from bigmodel.inference.bundle import Bundle
-from bigmodel.inference.differences import NAME_LENGTH, NAMES_SHOWN
 from bigmodel.inference.score import score_stream
 from bigmodel.inference.table import derived_of
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Kind, Outcome, Problem, Schema
-from bigmodel.spec.shorten import shorten
+from bigmodel.spec import Kind, Outcome, Schema
 from bigmodel.tasks.task import Scored
 
 PREVIEW = 20
@@ -59,7 +56,7 @@ def score_table_file(run: RunFolder, source: Path, out: Path) -> Scored:
                 if not preview:
                     preview.update(batch.slice(0, PREVIEW).to_pydict())
 
-            batches = of_the_model(stream_table(source, options_like(source, reading_of(bundle.schema))), bundle.schema)
+            batches = stream_table(source, options_like(source, reading_of(bundle.schema)))
             streamed = score_stream(batches, bundle, keep, lambda batch: as_trained(batch, bundle.schema))
         partial.replace(out)
     finally:
@@ -71,33 +68,6 @@ def score_table_file(run: RunFolder, source: Path, out: Path) -> Scored:
         differences=streamed.differences,
         preview=preview,
     )
-
-
-def of_the_model(batches: Iterable[pa.Table], schema: Schema) -> Iterator[pa.Table]:
-    """The batches of a file, which is refused where it has none of the columns that the model learnt from.
-
-    Every row would get one and the same score, that of a case of which nothing is known.
-
-    Raises:
-        Problem: It has none of them.
-    """
-    needed = columns_needed(schema)
-    for batch in batches:
-        if needed and not set(needed) & set(batch.column_names):
-            shown = ", ".join(shorten(name, NAME_LENGTH) for name in needed[:NAMES_SHOWN])
-            raise Problem(
-                "The file has none of the columns that the model learnt from",
-                remedy=f"Name its columns as in the training file, capitals included: {shown}"
-                f"{' and others' if len(needed) > NAMES_SHOWN else ''}.",
-            )
-        yield batch
-
-
-def columns_needed(schema: Schema) -> list[str]:
-    """Columns of a file from which the features are taken; of a computed feature those it is computed from."""
-    sources = {each.name: each.sources for each in derived_of(schema.encoder)}
-    fitted = (each["name"] for kind in ("numbers", "dates", "categories") for each in schema.encoder[kind])
-    return list(dict.fromkeys(source for name in fitted for source in sources.get(name, (name,))))
 
 
 READING = "reading"

@@ -8,8 +8,9 @@ from toy_table_run import toy_run
 
 from bigmodel.evaluation.decision import decide
 from bigmodel.explain.change_words import from_words
-from bigmodel.explain.rescore import differing, read_by, rescored, score_rows
+from bigmodel.explain.rescore import differing, rescored, score_rows
 from bigmodel.inference.bundle import SCHEMA, Bundle
+from bigmodel.inference.columns_read import columns_read
 from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Costs, Figure, Metric, Problem, Sentence, Table, Words
@@ -121,7 +122,7 @@ def test_rows_that_change_are_scored_as_a_file_with_these_rows_would_be(run, dat
 def test_rows_that_do_not_change_are_not_scored(run, rows):
     plan = run.spec().plan
     kinds = changeable(plan, schema_of(run))
-    columns = read_by(schema_of(run).encoder)
+    columns = set(columns_read(schema_of(run).encoder))
 
     def asked(*texts):
         population = stacked(rows.table, plan, [from_words(text, kinds) for text in texts])

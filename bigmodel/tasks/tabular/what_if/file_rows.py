@@ -14,18 +14,16 @@ from bigmodel.data.kinds import columns_as
 from bigmodel.data.labels import class_codes
 from bigmodel.data.read import read_table
 from bigmodel.data.reading import options_like
-from bigmodel.explain.rescore import THREADS, read_by
+from bigmodel.explain.rescore import THREADS
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.score import score_stream
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Plan, Problem, Schema
-from bigmodel.spec.shorten import shorten
+from bigmodel.spec import Plan
 from bigmodel.tasks.tabular.columns import amounts, times
 from bigmodel.tasks.tabular.score import as_trained, reading_of
 
 BLOCK = 8_192
 """Rows between two reports of progress."""
-NAMES = 5
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,6 @@ def file_rows(run: RunFolder, path: Path, plan: Plan, progress: Callable[[float]
     progress(0.0)
     table = read_table(path, options_like(path, reading))
     progress(0.0)
-    _check_columns(table, bundle.schema, path)
     parts: list[NDArray[np.float32]] = []
 
     def keep(_: pa.Table, score: NDArray[np.float32]) -> None:
@@ -94,15 +91,3 @@ def file_rows(run: RunFolder, path: Path, plan: Plan, progress: Callable[[float]
 def _has(table: pa.Table, plan: Plan, role: str) -> bool:
     field = plan.one(role)
     return field is not None and field.name in table.column_names
-
-
-def _check_columns(table: pa.Table, schema: Schema, path: Path) -> None:
-    needed = sorted(read_by(schema.encoder))
-    if not set(needed) & set(table.column_names):
-        named = ", ".join(shorten(name) for name in needed[:NAMES])
-        more = f" and {len(needed) - NAMES} more" if len(needed) > NAMES else ""
-        raise Problem(
-            "None of the columns that the model learnt from is in this file",
-            where=path.name,
-            remedy=f"Bring a file with the columns {named}{more}.",
-        )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bigmodel.explain.change_words import in_words
-from bigmodel.explain.rescore import read_by
+from bigmodel.inference.columns_read import columns_read
 from bigmodel.spec import Change, Kind, Plan, Schema
 from bigmodel.spec.change import NIGHT
 from bigmodel.spec.shorten import shorten
@@ -22,7 +22,7 @@ COSTS, CAPACITY = "Costs doubled", "Review capacity halved"
 
 def changeable(plan: Plan, schema: Schema) -> dict[str, Kind]:
     """The columns of the data that the model's answer follows from, with their kinds, in the order of the data."""
-    read, computed = read_by(schema.encoder), {each.name for each in plan.derived}
+    read, computed = columns_read(schema.encoder), {each.name for each in plan.derived}
     return {field.name: field.kind for field in plan.fields if field.name in read and field.name not in computed}
 
 
