@@ -48,14 +48,20 @@ NAMED = """() => {
   return name && location.search.includes(name.textContent);
 }"""
 """Whether the chart is that of the run in the address and no longer that of the one before."""
-RECORD = """() => {
+RECORD = r"""() => {
   const below = (root) => [...root.querySelectorAll('*')].flatMap(
       (each) => [each, ...(each.shadowRoot ? below(each.shadowRoot) : [])]);
   window.drawn = [];
-  const listen = (chart) => chart.on('plotly_afterplot', () => requestAnimationFrame(() => {
-    const x = chart.data[0].x;
-    if (x.length) drawn.push([x[x.length - 1], Date.now() / 1000]);
-  }));
+  // What is drawn of the line, be it by Plotly or as its growing tip.
+  const note = (chart) => requestAnimationFrame(() => {
+    const line = chart.querySelector('.scatterlayer > .trace path.js-line');
+    const tip = line?.getAttribute('d')?.match(/([-\d.]+),[-\d.]+$/);
+    if (tip) drawn.push([chart._fullLayout.xaxis.p2c(Number(tip[1])), Date.now() / 1000]);
+  });
+  const listen = (chart) => {
+    chart.on('plotly_afterplot', () => note(chart));
+    new MutationObserver(() => note(chart)).observe(chart, { attributes: true, attributeFilter: ['d'], subtree: true });
+  };
   const wait = setInterval(() => {
     const chart = below(document).find((each) => each.classList.contains('js-plotly-plot'));
     if (!chart) return;
@@ -203,7 +209,7 @@ def lags(folder: RunFolder, pages: list[Page]) -> list[float]:
     for page in pages:
         drawn = np.array(page.evaluate("drawn")).reshape(-1, 2)
         for epoch, written in steps:
-            at = np.searchsorted(drawn[:, 0], epoch - 1e-6)
+            at = np.searchsorted(drawn[:, 0], epoch - 5e-4)  # pixels are rounded
             if at < len(drawn) and written > drawn[0, 1]:  # not what was there when the page came
                 found.append(1000 * (drawn[at, 1] - written))
     return found

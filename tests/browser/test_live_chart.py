@@ -1,5 +1,6 @@
 """The arithmetic of the live chart, asked in the browser where it runs."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,79 @@ def test_numbers_read_as_on_the_pages(ask):
     assert ask(f"return {scores}.map(share)") == [numbers.score(value) for value in scores]
     times = [24.4, 125, 1500, 4200, 7200]
     assert ask(f"return {times}.map(duration)") == [text.duration(value) for value in times]
+
+
+def jagged(count, first=0.0):
+    """Steps, ten an epoch, whose losses lie on no straight line, of which Plotly would draw the ends alone."""
+    return (
+        f"...Array.from({{length: {count}}}, (_, i) => ({{kind: 'step', epoch: {first} + (i + 1) / 10, "
+        "loss: 2 + i % 2 + i / 7, accuracy: 0.5}))"
+    )
+
+
+@pytest.fixture
+def plot(chromium):
+    """A page with the charts of a table's run: evaluates a body that finds ``course``, ``plots`` and ``loss``."""
+    tab = chromium.new_context().new_page()
+    plotly = Path(find_spec("plotly").submodule_search_locations[0]) / "package_data" / "plotly.min.js"
+    tab.add_script_tag(path=str(plotly))
+    names = ("words.js", "live_chart.words.js", "live_chart.course.js", "live_chart.kinds.js", "live_chart.tips.js")
+    scripts = "\n".join((COMPONENTS / name).read_text(encoding="utf-8") for name in (*names, "live_chart.plots.js"))
+
+    def ask(body):
+        return tab.evaluate(f"""async () => {{ {scripts}
+            const charts = chartsFor({{binary: true, kind: 'tabular', currency: '€', money: 'Saved', words: {{}}}});
+            const host = document.createElement('div');
+            host.innerHTML = charts.map((each) =>
+                `<div data-plot="${{each.id}}" style="width: 600px; height: 250px"></div>`).join('');
+            document.body.append(host);
+            const plots = new Plots(host, Plotly, charts, {{}});
+            const course = new Course();
+            course.take([{{kind: 'begin', t: 0, epochs: 4, steps: 10, first_epoch: 0}}, {jagged(5)}]);
+            plots.draw(course, true);
+            const {{ node }} = plots.charts[0];
+            const held = () => node.data[0].x.length;
+            const drawn = () => {{
+              const d = node.querySelector('.scatterlayer > .trace path.js-line').getAttribute('d');
+              return d.match(/[-\\d.]+,[-\\d.]+/g).length;
+            }};
+            {body} }}""")
+
+    yield ask
+    tab.context.close()
+
+
+def test_between_epochs_only_the_tips_of_lines_grow_and_the_end_of_one_draws_the_whole(plot):
+    told = plot(f"""
+        const said = [[held(), drawn()]];
+        course.take([{jagged(3, 0.5)}]);
+        plots.draw(course, false);
+        said.push([held(), drawn()]);
+        await Plotly.relayout(node, {{'xaxis.range': [0, 2]}});
+        said.push([held(), drawn()]);
+        course.take([{jagged(1, 0.8)}]);
+        plots.draw(course, false);
+        said.push([held(), drawn()]);
+        course.take([{{kind: 'epoch', epoch: 1, loss: 1, val_loss: 1, accuracy: 1, val_accuracy: 1, best: 1}}]);
+        plots.draw(course, false);
+        said.push([held(), drawn()]);
+        return said;
+    """)
+    assert told == [[5, 5], [5, 8], [5, 5], [5, 9], [9, 9]]
+
+
+def test_the_tip_ends_where_plotly_ends_it(plot):
+    told = plot(f"""
+        const end = () => node.querySelector('.scatterlayer > .trace path.js-line').getAttribute('d').split('L').at(-1);
+        course.take([{jagged(3, 0.5)}]);
+        plots.draw(course, false);
+        const tip = end().split(',').map(Number);
+        const held_before = held();
+        const {{ xaxis, yaxis }} = node._fullLayout;
+        const meant = [xaxis.p2c(tip[0]), yaxis.p2c(tip[1])];
+        plots.draw(course, true);
+        return {{held_before, now: held(), meant, x: node.data[0].x.at(-1), y: node.data[0].y.at(-1)}};
+    """)
+    assert (told["held_before"], told["now"]) == (5, 8)
+    assert told["meant"][0] == pytest.approx(told["x"], abs=0.01)
+    assert told["meant"][1] == pytest.approx(told["y"], rel=0.02)

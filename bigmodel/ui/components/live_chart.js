@@ -67,7 +67,7 @@ class Live {
   start(Plotly) {
     if (this.gone) return;
     this.plots = new Plots(this.root, Plotly, this.charts, palette(this.root));
-    this.plots.draw(this.course);
+    this.plots.draw(this.course, true);
   }
 
   update(data, setTriggerValue) {
@@ -133,9 +133,8 @@ class Live {
     if (news.stop !== "late") this.ending = news.stop === "ending";
     const whole = this.course.take(news.events);
     this.show();
-    if (news.events.length && this.plots) {
-      this.plots.draw(this.course);
-    }
+    const ended = !AT_WORK.has(news.status);
+    if (this.plots && (news.events.length || ended)) this.plots.draw(this.course, ended);
     if (news.sentence) {
       this.write("sentence", news.sentence);
       this.find("sentence").hidden = false;
@@ -145,7 +144,6 @@ class Live {
     // The ring turns when there is news, and not by itself: an animation is drawn sixty times a second.
     if (news.events.length) this.find("status").style.setProperty("--turn", `${(this.turn += 45)}deg`);
     this.busy += LATEST * (performance.now() - began - this.busy);
-    const ended = !AT_WORK.has(news.status);
     if (ended && AT_WORK.has(this.data.status) && !this.told) {
       this.told = true;
       this.trigger("done", news.status);

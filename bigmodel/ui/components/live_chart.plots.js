@@ -19,6 +19,7 @@ function loadPlotly(url) {
 }
 
 const EARLY = 0.5;
+const WHOLE_EVERY = 3000;
 function span(course) {
   // All planned epochs, with room for the last marker.
   return [0, Math.max(1, course.planned) * 1.015];
@@ -51,16 +52,25 @@ class Plots {
     }
   }
 
-  draw(course) {
-    // Append what is new; where earlier points have changed, hand over all of them.
+  draw(course, whole) {
+    // Append what is new; where earlier points have changed, or at the end (whole), hand over all of them.
     for (const chart of this.charts) {
       const lengths = chart.lines.map((line) => (line.points ? course.x.length : course.epochs.length));
+      if (!whole && this.grown(chart, course, lengths)) continue;
       if (!chart.drawn) this.create(chart, course);
       else if (chart.drawn.version !== course.version) this.replace(chart, course);
       else this.extend(chart, course, lengths);
       chart.drawn = { ...chart.drawn, version: course.version, lengths };
       this.settle(chart, course);
     }
+  }
+
+  grown(chart, course, lengths) {
+    // Between the ends of epochs only the tips of lines grow; says whether that was all.
+    if (!chart.drawn || chart.drawn.version !== course.version || chart.tips.age > WHOLE_EVERY) return false;
+    const longer = chart.lines.map((_line, index) => index).filter((index) => lengths[index] > chart.drawn.lengths[index]);
+    if (!longer.length || !longer.every((index) => chart.lines[index].points)) return false;
+    return longer.every((index) => chart.tips.draw(index, this.values(chart, chart.lines[index], course, chart.drawn.lengths[index])));
   }
 
   settle(chart, course) {
@@ -127,6 +137,7 @@ class Plots {
     layout.xaxis.range = span(course);
     this.Plotly.newPlot(chart.node, traces, layout, { displayModeBar: false, doubleClick: false, showTips: false });
     chart.drawn = { best: null, planned: course.planned, range: null };
+    chart.tips = new Tips(chart.node);
     this.listen(chart, course);
   }
 

@@ -21,6 +21,7 @@ _SCRIPTS = (
     "live_chart.words.js",
     "live_chart.course.js",
     "live_chart.kinds.js",
+    "live_chart.tips.js",
     "live_chart.plots.js",
     "live_chart.replay.js",
     "live_chart.player.js",
