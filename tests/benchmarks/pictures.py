@@ -142,7 +142,7 @@ def few(seed, folder):
 
 def by_command(source, **values):
     """One `bigmodel train`; seconds from the click to the report, test accuracy."""
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         settings = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
         command = [sys.executable, "-m", "bigmodel.cli", "train", "images", str(source), "--json", *settings]
         environment = {**os.environ, "BIGMODEL_HOME": home, "BIGMODEL_IDLE_SECONDS": "1"}

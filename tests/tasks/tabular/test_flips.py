@@ -96,7 +96,7 @@ def test_the_smallest_answer_stands_first_in_words_and_numbers(two):
     assert metrics["Smallest change"].value == "1 field"
     assert "was" in metrics["Score after it"].beside
     assert "real payment" in texts(blocks)
-    assert "time is left as it is: when a payment happens is nothing to choose" in texts(blocks)
+    assert "time is left as it is: when payments happen is nothing to choose" in texts(blocks)
 
 
 def test_a_passed_case_is_asked_what_would_flag_it(two):

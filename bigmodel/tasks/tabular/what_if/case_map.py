@@ -127,4 +127,4 @@ def _side(case: pa.Table, name: str, ground: Ground, kind: Kind, values: list[Va
 def _said(words: Words, threshold: float | None) -> str:
     if threshold is None:
         return "All other fields stay as they are in the case above."
-    return f"Beyond the dashed line a {words.case} is {words.flagged}. All other fields stay as they are above."
+    return f"Beyond the dashed line {words.cases} are {words.flagged}. All other fields stay as they are above."

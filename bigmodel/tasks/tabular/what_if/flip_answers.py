@@ -68,7 +68,7 @@ class Question:
             f"{listed(dates)} {'is' if len(dates) == 1 else 'are'} left as {'it is' if len(dates) == 1 else 'they are'}"
         )
         return (
-            f"{KEPT} {left}: when a {self.words.case} happens is nothing to choose, but the form above can change it."
+            f"{KEPT} {left}: when {self.words.cases} happen is nothing to choose, but the form above can change it."
         )
 
     @property
