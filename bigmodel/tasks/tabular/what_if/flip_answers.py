@@ -67,9 +67,7 @@ class Question:
         left = (
             f"{listed(dates)} {'is' if len(dates) == 1 else 'are'} left as {'it is' if len(dates) == 1 else 'they are'}"
         )
-        return (
-            f"{KEPT} {left}: when {self.words.cases} happen is nothing to choose, but the form above can change it."
-        )
+        return f"{KEPT} {left}: when {self.words.cases} happen is nothing to choose, but the form above can change it."
 
     @property
     def would(self) -> str:
