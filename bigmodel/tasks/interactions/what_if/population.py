@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from bigmodel.evaluation.ranking import by_length, compare_ranks, coverage, gains, measure_ranks
 from bigmodel.evaluation.sentence import in_a_hundred
+from bigmodel.explain.rescore import Progress, unheard
 from bigmodel.figures.ranking import hits_by_activity, hits_by_length
 from bigmodel.inference.bundle import Bundle
 from bigmodel.runs.folder import RunFolder
@@ -22,7 +23,6 @@ from bigmodel.tasks.interactions.judged import LISTED, rank_by_bundle
 from bigmodel.tasks.interactions.suggest import bundle_of, columns_of, labels, offered
 from bigmodel.tasks.task import Dataset, Section
 
-Progress = Callable[[float], None]
 JUDGED = 5_000
 """Users that are judged at most; the first of a fixed draw where there are more."""
 SHOWN = 10
@@ -124,10 +124,6 @@ def judged_users(cases: CaseRanks) -> CaseRanks:
         [cases.history[place] for place in drawn],
         models,
     )
-
-
-def unheard(done: float) -> None:
-    """Progress that nobody asked for."""
 
 
 def rank_again(bundle: Bundle, cases: CaseRanks, asked: _Asked, progress: Progress = unheard) -> Ranked:
