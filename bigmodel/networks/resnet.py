@@ -11,10 +11,9 @@ from bigmodel.networks.normalise import FusedNormalization
 from bigmodel.networks.precision import fast_bfloat16
 from bigmodel.spec import Problem
 from bigmodel.spec.hparams import ResNet
+from bigmodel.spec.hparams.resnet import LARGE
 
 SMALLEST = 4
-LARGE = 32
-"""Side from which, after a coarse start, only the strongest of each four places goes on, as in the paper's network."""
 STAGES = 3
 KEEP = 0.9
 """Share of the running statistics that a step keeps: trainings are short."""

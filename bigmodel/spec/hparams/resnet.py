@@ -17,6 +17,8 @@ SEEN: Mapping[str, tuple[int, int, int]] = {
     "thorough": (1_300_000, 25, 60),
 }
 """By preset: pictures to see in all, and how often each at least and at most."""
+LARGE = 32
+"""Side from which, after a coarse start, only the strongest of each four places goes on, as in the paper's network."""
 
 
 class ResNet(ChangedPictures):

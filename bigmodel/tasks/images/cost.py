@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bigmodel.spec.hparams import Backbone, ResNet, Training
+from bigmodel.spec.hparams.resnet import LARGE
 from bigmodel.tasks.speed import ROW_SECONDS, START_SECONDS, estimate_seconds
 
 LOOK_SECONDS = 3e-3
@@ -11,8 +12,6 @@ TUNE_SECONDS = 9e-3
 """One step of training its last blocks, by picture, two cores."""
 EXPORT_SECONDS = 3.0
 """Writing the pretrained network out, and reading its weights."""
-LARGE = 32
-"""Side from which the residual network halves the pictures once more, see ``networks.resnet``."""
 HEAD_SECONDS = 2e-5
 """Training a last layer, by picture and epoch."""
 
