@@ -33,6 +33,7 @@ from bigmodel.tasks.task import Dataset, Section
 
 TOP = 10
 CHOSEN = "What was chosen next"
+ONE = "1 is the most recent event."
 PLACES = tuple(f"Suggestion {place}" for place in range(1, TOP + 1))
 
 
@@ -64,30 +65,10 @@ class AnotherHistory:
         encoder, cases = bundle_of(run).schema.encoder, read_ranks(run)
         users, who = cases.user[:USERS], run.spec().words.case
         events = events_of(cases, _place_of(cases, values), encoder)
-        said = "1 is the most recent event."
-        by_number = {str(number_of(each)): each for each in events}
         return (
             Control(name="user", title=who[:1].upper() + who[1:], kind="choice", default=users[0], options=users),
-            Control(
-                name="out",
-                title="Take out",
-                kind="choices",
-                default=(),
-                options=events,
-                formerly=by_number,
-                listed=True,
-                help=said,
-            ),
-            Control(
-                name="last",
-                title="Make most recent",
-                kind="choices",
-                default=(),
-                options=events,
-                formerly=by_number,
-                listed=True,
-                help=f"In this order, as though they were chosen last. {said}",
-            ),
+            _of_events("out", "Take out", events, ONE),
+            _of_events("last", "Make most recent", events, f"In this order, as though they were chosen last. {ONE}"),
             Control(
                 name="add",
                 title="Choose next",
@@ -117,6 +98,20 @@ class AnotherHistory:
             history_table(encoder, answer.edited),
             *past_items(bundle, answer.edited.now, about, names),
         ]
+
+
+def _of_events(name: str, title: str, events: tuple[str, ...], said: str) -> Control:
+    """A choice among the events of the history; older scenarios call them by their numbers."""
+    return Control(
+        name=name,
+        title=title,
+        kind="choices",
+        default=(),
+        options=events,
+        formerly={str(number_of(each)): each for each in events},
+        listed=True,
+        help=said,
+    )
 
 
 def _place_of(cases: CaseRanks, values: Mapping[str, Any]) -> int:
