@@ -61,7 +61,7 @@ def test_from_a_file_to_a_decision(page: Page, tmp_path: Path, name: str) -> Non
     answer = page.get_by_role("heading", level=1)
     expect(answer).to_have_text(re.compile(r"^(Of \d|No transaction)"))
     said = answer.inner_text()
-    slider = page.get_by_role("slider", name=re.compile("Flag when the score"))
+    slider = page.get_by_role("slider", name=re.compile("Flagged when the score"))
     before = slider.input_value()
     slider.focus()
     for _ in range(5):

@@ -156,6 +156,19 @@ def test_every_chart_says_that_it_shows_validation_data(browser):
 
 
 @pytest.mark.browser
+def test_what_happens_to_cases_has_the_word_of_the_template(browser):
+    page = browser.new_page()
+    fed = payload(block(), "run")
+    fed["words"] |= {"cases": "jobs", "flagged": "looked at again"}
+    show(page, {**fed, "threshold": 2.0})
+    assert page.get_by_role("slider", name="Looked at again when the score is at least").count() == 1
+    assert page.get_by_role("table", name="Which jobs are looked at again, validation").count() == 1
+    assert page.locator("[data-part=sum]").inner_text().startswith("Nothing is looked at again: ")
+    assert "flagged" not in page.locator(".decide").inner_text().lower()
+    page.close()
+
+
+@pytest.mark.browser
 def test_hostile_words_stay_text(browser):
     page = browser.new_page()
     asked = []

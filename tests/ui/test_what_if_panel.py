@@ -154,7 +154,7 @@ def test_kept_things_stand_in_one_list_newest_first(run):
     keep(run, 0.5, Costs(miss_is_amount=True))
     kept(kept(opened(run, "A population"), ["amount +35 %"], "First"), ["amount +50 %"], "Second")
     frame = opened(run).dataframe[-1].value
-    assert frame["Name"].tolist() == ["Second", "First", "Flag from 0.500"]
+    assert frame["Name"].tolist() == ["Second", "First", "Flagged from 0.500"]
     assert frame["Kind"].tolist() == ["A population", "A population", "Decision of Evaluate"]
     assert frame["Numbers"][0].startswith("Alerts ")
     assert "€" in frame["Numbers"][2]
@@ -220,12 +220,12 @@ def test_a_decision_stands_beside_a_scenario(run, two, tick):
     keep(run, 0.5, Costs(miss_is_amount=True))
     app = tick(two, 0, 2)
     frame = app.dataframe[-1].value
-    assert frame.columns.tolist() == ["Second", "Flag from 0.500"]
+    assert frame.columns.tolist() == ["Second", "Flagged from 0.500"]
     decided = run.decisions()[0]
     alerts = decided.validation["alerts"], decided.test["alerts"]
-    assert frame.loc["Alerts", "Flag from 0.500"] == f"{alerts[0]} (test {alerts[1]})"
-    assert frame.loc["Net benefit", "Flag from 0.500"].startswith("€")
-    assert frame.loc["Outside of training", "Flag from 0.500"] == "–"
+    assert frame.loc["Alerts", "Flagged from 0.500"] == f"{alerts[0]} (test {alerts[1]})"
+    assert frame.loc["Net benefit", "Flagged from 0.500"].startswith("€")
+    assert frame.loc["Outside of training", "Flagged from 0.500"] == "–"
     # A decision is changed on Evaluate: what can be done here is done to the scenario.
     app = button(app, "Delete").click().run()
     assert any("Delete Second?" in plain(each.value) for each in app.markdown)

@@ -28,19 +28,20 @@ class Alerts:
     title = "Alerts"
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
-        """Which of the cases to list."""
+        """Which of the cases to list; the first are those above the threshold, in the template's word."""
         report = run.report()
         if report is None or report.threshold is None:
             return ()
-        options = (FLAGGED, MISSED, ALARMS, ALL)
-        return (Control(name="show", title="Show", kind="choice", default=FLAGGED, options=options),)
+        options = (run.spec().words.flagged.capitalize(), MISSED, ALARMS, ALL)
+        return (Control(name="show", title="Show", kind="choice", default=options[0], options=options),)
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The list; nothing for more than two classes or before there is a result."""
         report, plan = run.report(), run.spec().plan
         if report is None or report.threshold is None or plan.outcome is None:
             return ()
-        show = str(values.get("show", FLAGGED))
+        show = str(values.get("show"))
+        show = show if show in (MISSED, ALARMS, ALL) else FLAGGED
         cases = read_cases(run, "test")
         chosen = select(cases, report.threshold, show)
         title = {MISSED: f"Missed {words.positives}", ALARMS: "False alarms", ALL: f"All {words.cases}"}.get(

@@ -71,7 +71,8 @@ def keep(run: RunFolder, threshold: float, costs: Costs) -> KeptDecision:
         Problem: The scores are gone or the decision can't be written.
     """
     results = {part: judged(read_cases(run, part), costs, threshold) for part in ("validation", "test")}
-    name = f"Flag from {number(threshold)}" if results["validation"]["alerts"] else "Flag nothing"
+    done = run.spec().words.flagged
+    name = f"{done.capitalize()} from {number(threshold)}" if results["validation"]["alerts"] else f"Nothing {done}"
     return run.keep_decision(name, threshold, costs, results["validation"], results["test"])
 
 

@@ -1,9 +1,5 @@
 // What the cards, the remarks and the classes show of an answer; all text goes in as text, never as markup.
 
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 function drawCards(view, answer) {
   const { words, currency } = view.data;
   const binary = answer.flagged !== null;

@@ -18,8 +18,9 @@ Keep = Callable[[float, Costs], None]
 
 Show = Callable[[str], bool]
 """Called with a kind of case (``"Missed"``) whose list is to be shown; false where there is no such list."""
-KINDS = {"passed": "All", "alarms": "False alarms", "missed": "Missed", "caught": "Flagged"}
-"""Cells of the matrix to the kinds of case that the list of alerts tells apart."""
+KINDS = {"passed": "All", "alarms": "False alarms", "missed": "Missed"}
+"""Cells of the matrix to the kinds of case that the list of alerts tells apart; what is caught has the template's word.
+"""
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("words.js", "decision.sums.js", "decision.charts.js", "decision.views.js", "decision.js")
@@ -59,7 +60,8 @@ def draw_decision(block: Decision, key: str, keep: Keep | None = None, show: Sho
             st.toast(escape(str(problem)), icon=":material/error:", duration="long")
 
     def listed() -> None:
-        kind = KINDS.get(str(inputs.told_by(key, "cell")))
+        kinds = {**KINDS, "caught": block.words["flagged"].capitalize()}
+        kind = kinds.get(str(inputs.told_by(key, "cell")))
         if show is not None and kind is not None:
             show(kind)
 

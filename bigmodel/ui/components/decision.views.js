@@ -8,6 +8,8 @@ function writeLabels(decision) {
     `On validation data: ${plural(table.rows, words.case, words.cases)}, ` +
       `${plural(table.positives, words.positive, words.positives)} (${rate}). The test result above stays as it is.`,
   );
+  decision.write("threshold-label", `${capital(words.flagged)} when the score is at least`);
+  decision.write("matrix-title", `Which ${words.cases} are ${words.flagged}, validation`);
   decision.write("alerts-label", table.days ? "Alerts a day" : `Alerts per 1,000 ${words.cases}`);
   decision.write("false_alarm-label", `Cost of a false alarm (${decision.costs.currency})`);
   decision.write("miss-legend", `Cost of a missed ${words.positive}`);
@@ -63,7 +65,7 @@ function drawMoney(decision, now) {
     now.alerts
       ? `${plural(now.caught, words.positive, words.positives)} stopped (${money(now.saved, sign)}) minus ` +
           `${plural(now.alarms, "false alarm", "false alarms")} (${money(now.spent, sign)})`
-      : "Nothing is flagged: nothing is stopped and nothing is spent.",
+      : `Nothing is ${words.flagged}: nothing is stopped and nothing is spent.`,
   );
   const best = benefit(decision.table, decision.best, decision.costs);
   const short = best - now.net;

@@ -80,6 +80,7 @@ def payload(run: RunFolder, words: Words, replay: Speed | None = None) -> dict[s
         "binary": outcome is not None and outcome.binary,
         "ranking": outcome is not None and outcome.ranking,
         "cases": words.cases,
+        "flagged": words.flagged,
         "money": words.money,
         "currency": spec.plan.costs.currency,
         "replay": replay,

@@ -1,5 +1,9 @@
 // Numbers as bigmodel/spec/numbers.py writes them: three significant digits, thousands separated, money with its sign.
 
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function known(value) {
   return typeof value === "number" && Number.isFinite(value);
 }

@@ -75,3 +75,15 @@ def test_how_many_are_listed_is_told_apart_from_who_is_flagged(claims, words):
     _, about, table = Alerts().blocks(run, data, words, {"show": MISSED})
     listed, tested = len(table.columns["Score"]), len(read_cases(run, "test").y)
     assert about.text == f"{listed} of the {tested:,} test claims. Claims are flagged from a score of 0.450."
+
+
+def test_the_first_kind_has_the_word_of_the_template(claims, words, monkeypatch):
+    run, data = claims
+    spec = run.spec()
+    checked = words.model_copy(update={"flagged": "looked at again"})
+    monkeypatch.setattr(type(run), "spec", lambda _self: spec.model_copy(update={"words": checked}))
+    (control,) = Alerts().controls(run)
+    assert (control.default, control.options) == ("Looked at again", ("Looked at again", MISSED, ALARMS, ALL))
+    listed = [Alerts().blocks(run, data, checked, {"show": show})[-1] for show in (control.default, FLAGGED)]
+    assert listed[0].columns == listed[1].columns
+    assert min(listed[0].columns["Score"]) >= 0.45

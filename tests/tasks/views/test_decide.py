@@ -41,11 +41,19 @@ def test_kept_decisions_are_listed_with_the_number_of_looks(claims, words):
     keep(run, 2.0, Costs(miss=99, currency="$"))
     _, table, sentence = Decide().blocks(run, data, words, {})
     assert isinstance(table, Table)
-    assert table.columns["Decision"] == ["Flag nothing", "Flag from 0.600"]
+    assert table.columns["Decision"] == ["Nothing flagged", "Flagged from 0.600"]
     assert table.columns["Miss costs"] == ["$ 99", "€ 150"]
     assert table.columns["Precision, test"][0] == "–"
     assert sentence.text.startswith("2 decisions have been looked at on test data")
     assert run.report() == before
+
+
+def test_a_kept_decision_is_called_by_the_word_of_the_template(claims, words, monkeypatch):
+    run, _ = claims
+    spec = run.spec()
+    checked = words.model_copy(update={"flagged": "checked"})
+    monkeypatch.setattr(type(run), "spec", lambda _self: spec.model_copy(update={"words": checked}))
+    assert [keep(run, line, Costs()).name for line in (0.6, 2.0)] == ["Checked from 0.600", "Nothing checked"]
 
 
 def split_by(run, kind):
@@ -87,9 +95,9 @@ DONE = {"alerts": 3, "precision": 0.5, "recall": 0.25, "money": 10.0}
 def test_a_decision_kept_before_the_run_went_on_says_so():
     now, before = (
         KeptDecision(
-            name="Flag from 0.2", created=1.0, threshold=0.2, costs=Costs(), validation=DONE, test=DONE, epochs=n
+            name="Flagged from 0.2", created=1.0, threshold=0.2, costs=Costs(), validation=DONE, test=DONE, epochs=n
         )
         for n in (9, 4)
     )
     table = kept_blocks([before, now], Words(), 9)[0]
-    assert table.columns["Decision"] == ["Flag from 0.2", "Flag from 0.2 (before the run went on)"]
+    assert table.columns["Decision"] == ["Flagged from 0.2", "Flagged from 0.2 (before the run went on)"]

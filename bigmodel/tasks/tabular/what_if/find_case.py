@@ -41,7 +41,12 @@ def kinds_of(run: RunFolder, words: Words) -> dict[str, str]:
     outcome = run.spec().plan.outcome
     if outcome is None or not outcome.binary:
         return {WRONG: "Wrongly named", RIGHT: "Rightly named", ALL: f"All {words.cases}"}
-    return {MISSED: f"Missed {words.positives}", ALARMS: ALARMS, FLAGGED: FLAGGED, ALL: f"All {words.cases}"}
+    return {
+        MISSED: f"Missed {words.positives}",
+        ALARMS: ALARMS,
+        FLAGGED: words.flagged.capitalize(),
+        ALL: f"All {words.cases}",
+    }
 
 
 def listed(run: RunFolder, data: TableDataset, words: Words, kind: str, text: str) -> list[Listed]:
