@@ -41,6 +41,28 @@ def wilson(successes: float, trials: float) -> Bounds:
     return float(max(0.0, min(centre - half, share))), float(min(1.0, max(centre + half, share)))
 
 
+def difference_of_shares(part: int, whole: int, other: int, whole_other: int) -> tuple[float, float, float]:
+    """A proportion minus that of other cases with its 95 % bounds.
+
+    The bounds are made of Wilson's for each (R. G. Newcombe, Statistics in Medicine 17, 1998, method 10).
+
+    Args:
+        part: Successes.
+        whole: Trials, at least 1.
+        other: Successes among the other cases.
+        whole_other: Trials among them, at least 1.
+
+    Returns:
+        Difference, low, high.
+    """
+    first, second = part / whole, other / whole_other
+    (low, high), (low_other, high_other) = wilson(part, whole), wilson(other, whole_other)
+    value = first - second
+    below = ((first - low) ** 2 + (high_other - second) ** 2) ** 0.5
+    above = ((high - first) ** 2 + (second - low_other) ** 2) ** 0.5
+    return value, value - below, value + above
+
+
 def f1_interval(tp: float, fp: float, fn: float) -> Bounds:
     """Bounds of F1 from Wilson's for tp / (tp + fp + fn), of which F1 is a rising function: 2 j / (1 + j)."""
     low, high = wilson(tp, tp + fp + fn)

@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bigmodel.explain.drift import LITTLE, MUCH, Drift
-from bigmodel.figures.then_and_now import shares_then_and_now
+from bigmodel.figures.then_and_now import scores_then_and_now, shares_then_and_now
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.scores import read_cases
 from bigmodel.spec import Block, Figure, Sentence, Table
 from bigmodel.spec.numbers import number, share
 from bigmodel.spec.shorten import shorten
+from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, SCORE, Moved
 
 SOURCE = (
     f"PSI, the population stability index, compares shares in ten bins. By rule of thumb of credit scoring less than "
     f"{LITTLE:g} is steady, {LITTLE:g} to {MUCH:g} has moved a little, more has moved. Nothing counts as moved that "
-    "chance alone reaches with so few cases once in a hundred times, or that training and validation rows differ by "
-    "already. KS is the largest distance between the two cumulative shares."
+    "chance alone reaches with so few cases once in a hundred times, or that is usual: that training, validation and "
+    "test differ by already. KS is the largest distance between the two cumulative shares."
 )
-NO_DATA = "The dataset of this run was deleted: only the scores can be compared."
+TITLES = {SCORE: ("Scores", "score"), ANSWER: ("What is named", "class"), CERTAINTY: ("How certain it is", "certainty")}
+"""Title and axis of the figure of each thing that a model says."""
 
 
-def drift_blocks(columns: Mapping[str, Drift] | None, scores: Drift, figure: Figure | None = None) -> list[Block]:
-    """The scores and the column that moved most as figures, all columns as a table, and how to read it.
+def drift_blocks(moved: Moved, figure: Figure | None = None) -> list[Block]:
+    """What the model says and the input that moved most as figures, everything as a table, and how to read it.
 
     Args:
-        columns: Column to its drift; None where the training rows are gone.
-        scores: The drift of the scores, or of the classes that are named.
-        figure: The scores then and now; None draws their bins.
+        moved: What is compared.
+        figure: The scores then and now; None draws the bins of the answers.
     """
-    figures: list[Block] = [figure or _figure("What is named", "class", scores, "validation")]
-    if columns is None:
-        return [*figures, Sentence(NO_DATA, level=4)]
-    ranked = sorted(columns.items(), key=lambda item: -item[1].psi)
+    said = [_figure(*TITLES[name], drift, "validation") for name, drift in moved.answers.items()]
+    figures: list[Block] = [*([figure] if figure else said)]
+    if moved.inputs is None:
+        gone = f"The dataset of this run was deleted: only {moved.compared_answers} can be compared."
+        return [*figures, Sentence(gone, level=4)]
+    ranked = moved.ranked
     if ranked:
         name, most = ranked[0]
         figures.append(_figure(f"Most moved: {shorten(name, 40)}", name, most, "training"))
-    return [*figures, _table([("Score", scores), *ranked]), Sentence(SOURCE, level=4)]
+    table = _table(moved.kind[0].capitalize(), [*moved.answers.items(), *ranked])
+    return [*figures, table, Sentence(SOURCE, level=4)]
+
+
+def score_figure(run: RunFolder, now: NDArray[np.float32]) -> Figure | None:
+    """The scores of two classes then and now, None for more classes.
+
+    Args:
+        run: A run with a result.
+        now: Scores of the file, float32 (n,).
+
+    Raises:
+        Problem: The stored scores are gone or damaged.
+    """
+    report = run.report()
+    if report is None or report.threshold is None:
+        return None
+    names = ("validation", "this file")
+    return scores_then_and_now(read_cases(run, "validation").score, now, names, report.threshold)
 
 
 def _figure(title: str, axis: str, drift: Drift, then: str) -> Figure:
@@ -43,13 +69,13 @@ def _figure(title: str, axis: str, drift: Drift, then: str) -> Figure:
     return shares_then_and_now(drift.labels, drift.then.tolist(), drift.now.tolist(), names, title=title, axis=axis)
 
 
-def _table(rows: Sequence[tuple[str, Drift]]) -> Table:
+def _table(head: str, rows: Sequence[tuple[str, Drift]]) -> Table:
     columns: dict[str, Sequence[Any]] = {
-        "Column": [name for name, _ in rows],
+        head: [name for name, _ in rows],
         "What it did": [drift.move for _, drift in rows],
         "PSI": [number(drift.psi, 2) for _, drift in rows],
         "By chance below": [number(drift.chance, 2) for _, drift in rows],
-        "Validation had": [number(drift.usual, 2) if drift.usual else "–" for _, drift in rows],
+        "Usual": [number(drift.usual, 2) if drift.usual else "–" for _, drift in rows],
         "KS": ["–" if drift.ks is None else number(drift.ks, 2) for _, drift in rows],
         "Most moved": [_most_moved(drift) for _, drift in rows],
     }

@@ -9,9 +9,9 @@ from bigmodel.figures.then_and_now import scores_then_and_now
 from bigmodel.spec import Block, Figure, Metric, Sentence, Table, Words
 from bigmodel.spec.block import Tone
 from bigmodel.spec.numbers import count, money, number, share
-from bigmodel.tasks.tabular.what_if.line_words import line_words
+from bigmodel.tasks.next_file.line_words import line_words
+from bigmodel.tasks.next_file.verdict_words import answer_of, said, titles_of, verdict_table
 from bigmodel.tasks.tabular.what_if.sides import Sides
-from bigmodel.tasks.tabular.what_if.verdict_words import answer_of, said, titles_of, verdict_table
 
 SHOWN = 8
 """Columns in the list of those outside of training at most."""

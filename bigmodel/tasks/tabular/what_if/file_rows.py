@@ -18,6 +18,7 @@ from bigmodel.explain.rescore import THREADS
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.score import score_stream
 from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.scores import CaseScores
 from bigmodel.spec import Plan
 from bigmodel.tasks.tabular.columns import amounts, times
 from bigmodel.tasks.tabular.score import as_trained, reading_of
@@ -32,18 +33,12 @@ class FileRows:
 
     Attributes:
         table: The rows in the kinds of the plan.
-        score: float32 (n,) or (n, k).
-        y: Class index, int32 (n,); -1 where the outcome is not there or none of the classes.
-        amount: Money in each row, float64 (n,), or None.
-        time: When each was, datetime64[ns] (n,), or None.
+        cases: The rows with their scores; a class of -1 where the outcome is not there or none of the classes.
         differences: Sentences about what training had not.
     """
 
     table: pa.Table
-    score: NDArray[np.float32]
-    y: NDArray[np.int32]
-    amount: NDArray[np.float64] | None
-    time: NDArray[np.datetime64] | None
+    cases: CaseScores
     differences: list[str]
 
 
@@ -76,16 +71,16 @@ def file_rows(run: RunFolder, path: Path, plan: Plan, progress: Callable[[float]
     kinds = {field.name: field.kind for field in plan.fields if field.role != "target" and field.name not in computed}
     typed, target = columns_as(table, kinds, reading.options), plan.one("target")
     known = target is not None and target.name in table.column_names
-    return FileRows(
-        typed,
-        np.concatenate(parts),
+    cases = CaseScores(
+        np.arange(table.num_rows),
         class_codes(table[target.name], bundle.schema.outcome)
         if known and target is not None
         else np.full(table.num_rows, -1, np.int32),
+        np.concatenate(parts),
         amounts(typed, plan) if _has(typed, plan, "amount") else None,
         times(typed, plan) if _has(typed, plan, "time") else None,
-        streamed.differences,
     )
+    return FileRows(typed, cases, streamed.differences)
 
 
 def _has(table: pa.Table, plan: Plan, role: str) -> bool:

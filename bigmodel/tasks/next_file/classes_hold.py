@@ -1,0 +1,80 @@
+"""Whether a model of more than two classes still holds on a later file, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bigmodel.evaluation.intervals import difference_of_shares
+from bigmodel.evaluation.metrics import TOO_FEW
+from bigmodel.runs.scores import CaseScores
+from bigmodel.spec import Words
+from bigmodel.spec.block import Tone
+from bigmodel.spec.numbers import MINUS, count, number, score, share
+from bigmodel.spec.shorten import shorten
+from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, MOVES, Moved, certainty, with_outcome
+
+
+def classes_hold(now: CaseScores, then: CaseScores, moved: Moved, words: Words) -> tuple[str, Tone]:
+    """Whether as many are sorted right as in validation; without their classes, whether the answers are as before.
+
+    Args:
+        now: The file; a class of -1 is not known.
+        then: Validation.
+        moved: The drift of the answers.
+        words: The template's words.
+    """
+    found = with_outcome(now)
+    if not len(found.y):
+        return _without_classes(now, then, moved, words)
+    if len(found.y) < TOO_FEW:
+        who = f"{count(len(found.y))} {words.case if len(found.y) == 1 else words.cases}"
+        return f"The class of only {who} is known: too few to tell whether the model still holds.", "plain"
+    right, was = (int((each.score.argmax(axis=1) == each.y).sum()) for each in (found, then))
+    value, low, high = difference_of_shares(right, len(found.y), was, len(then.y))
+    shares = f"{share(right / len(found.y))} of the {words.cases} are sorted right, "
+    shares += f"in validation {share(was / len(then.y))} were"
+    differ = f"{_points(value)} points, 95 % interval {_points(low)} to {_points(high)}"
+    if low > 0:
+        return f"The model holds: {shares} ({differ}), which is more than chance.", "good"
+    if high < 0:
+        return f"The model is worse here than in validation, by more than chance: {shares} ({differ}).", "caution"
+    return f"The model still holds: {shares}; the difference ({differ}) is no more than chance.", "good"
+
+
+def sorts(now: CaseScores, classes: Sequence[str], words: Words, most: int = 3) -> str:
+    """How the model sorts cases whose class is not known: the classes that it names most."""
+    total = len(now.score)
+    named = now.score.argmax(axis=1)
+    if total == 1:
+        return f"The model takes the {words.case} for {shorten(classes[int(named[0])])}."
+    often = sorted(((int((named == place).sum()), -place) for place in range(len(classes))), reverse=True)[:most]
+    shown = [f"{shorten(classes[-place])} ({share(times / total)})" for times, place in often if times]
+    listed = f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+    return f"The model sorts {count(total)} {words.cases}, most often as {listed}; the file does not say what they are."
+
+
+def _without_classes(now: CaseScores, then: CaseScores, moved: Moved, words: Words) -> tuple[str, Tone]:
+    if len(now.score) < TOO_FEW:
+        return f"There are too few {words.cases} to tell whether the model still holds.", "plain"
+    sure, was = (float(certainty(each.score).mean()) for each in (now, then))
+    means = f"{score(sure)} on average, {score(was)} in validation"
+    doubts = []
+    if moved.answers[CERTAINTY].move in MOVES:
+        doubts.append(f"its certainty is spread otherwise ({means})")
+    answers = moved.answers[ANSWER]
+    if answers.move in MOVES:
+        place = int(abs(answers.now - answers.then).argmax())
+        times, before = (share(float(side[place])) for side in (answers.now, answers.then))
+        doubts.append(f"it names {shorten(answers.labels[place])} in {times}, in validation in {before}")
+    if not doubts:
+        return (
+            f"As far as can be told without knowing what they are, the model still holds: it is as certain as before "
+            f"({means}), and names each class about as often."
+        ), "good"
+    return f"Whether the model still holds is doubtful: {' and '.join(doubts)}. Only known classes can tell.", "caution"
+
+
+def _points(value: float) -> str:
+    """A difference of shares in percentage points with its sign."""
+    points = number(abs(value * 100))
+    return points if points == "0" else f"{'+' if value > 0 else MINUS}{points}"

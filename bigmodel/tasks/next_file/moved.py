@@ -1,0 +1,151 @@
+"""What has moved between the cases that a model was made with and a later file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.explain.drift import Drift, drift_of_labels, drift_of_numbers
+from bigmodel.runs.folder import RunFolder
+from bigmodel.runs.scores import CaseScores, read_cases
+from bigmodel.spec import Outcome
+from bigmodel.spec.shorten import shorten
+
+SCORE, ANSWER, CERTAINTY = "Score", "Answer", "Certainty"
+"""What a model says: the score of two classes; of more the class that is named, and its probability."""
+SAID = {SCORE: "the scores", ANSWER: "the answers", CERTAINTY: "their certainty"}
+"""Each of them in a sentence."""
+NAMED = 3
+"""What has moved and is named in the sentence at most."""
+MOVES = ("moved a little", "moved")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How far a file is from what was there before.
+
+    Attributes:
+        answers: Drift of what the model says, by the names above.
+        inputs: Drift of what it looks at, by name; None where the training data is gone.
+        kind: What one and several of the inputs are called.
+    """
+
+    answers: Mapping[str, Drift]
+    inputs: Mapping[str, Drift] | None
+    kind: tuple[str, str] = ("column", "columns")
+
+    @property
+    def ranked(self) -> list[tuple[str, Drift]]:
+        """The inputs, those that moved most first."""
+        return sorted((self.inputs or {}).items(), key=lambda item: -item[1].psi)
+
+    @property
+    def moved_inputs(self) -> list[str]:
+        """Names of the inputs that have moved, the most first."""
+        return [name for name, drift in self.ranked if drift.move in MOVES]
+
+    @property
+    def anything(self) -> bool:
+        """Whether an input or an answer has moved."""
+        return bool(self.moved_inputs) or any(drift.move in MOVES for drift in self.answers.values())
+
+    @property
+    def compared_answers(self) -> str:
+        """What of the model's answers is compared, in a sentence."""
+        return " and ".join(SAID[name] for name in self.answers)
+
+
+def moved_words(moved: Moved) -> str:
+    """What has moved, in a sentence."""
+    tail = _answers_words(moved.answers)
+    if moved.inputs is None:
+        return f"{tail[:1].upper()}{tail[1:]}."
+    (one, many), names = moved.kind, moved.moved_inputs
+    tail = f"; {tail}" if tail else ""
+    if not names:
+        return f"No {one} has moved since training{tail}."
+    shown = ", ".join(f"{shorten(name)} ({moved.inputs[name].move})" for name in names[:NAMED])
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return (
+        f"{len(names)} of {len(moved.inputs)} {many} {'has' if len(names) == 1 else 'have'} moved: {shown}{more}{tail}."
+    )
+
+
+def _answers_words(answers: Mapping[str, Drift]) -> str:
+    """Such as "the answers have moved, their certainty is spread as in validation"."""
+
+    def said(drift: Drift) -> str:
+        return drift.move if drift.move in MOVES else ""
+
+    parts = []
+    for move, group in groupby(answers, lambda name: said(answers[name])):
+        names = list(group)
+        several = len(names) > 1 or names[0] != CERTAINTY
+        verb = ("have" if several else "has") if move else ("are" if several else "is")
+        parts.append(f"{' and '.join(SAID[name] for name in names)} {verb} {move or 'spread as in validation'}")
+    return ", ".join(parts)
+
+
+def answer_drift(run: RunFolder, now: NDArray[np.float32], outcome: Outcome) -> dict[str, Drift]:
+    """How what the model says has moved since validation.
+
+    Of more than two classes, by which validation and test differ already is usual.
+
+    Args:
+        run: A run with a result.
+        now: Scores of the file, float32 (n,) or (n, k).
+        outcome: The classes.
+
+    Raises:
+        Problem: The stored scores are gone or damaged.
+    """
+    then = read_cases(run, "validation").score
+    if outcome.binary:
+        return {SCORE: drift_of_numbers(then.astype(np.float64), now.astype(np.float64))}
+    before, test, after = ((_named(side, outcome.classes), certainty(side)) for side in (
+        then, read_cases(run, "test").score, now,
+    ))  # fmt: skip
+    usual = drift_of_labels(before[0], test[0]).psi, drift_of_numbers(before[1], test[1]).psi
+    return {
+        ANSWER: drift_of_labels(before[0], after[0], usual[0]),
+        CERTAINTY: drift_of_numbers(before[1], after[1], usual[1]),
+    }
+
+
+def input_drift(
+    training: Mapping[str, NDArray[np.float64]],
+    validation: Mapping[str, NDArray[np.float64]],
+    now: Mapping[str, NDArray[np.float64]],
+) -> dict[str, Drift]:
+    """Drift of each number from training to the file; by what validation differs from training already is usual.
+
+    A number that one of the sides lacks is left out.
+    """
+    return {
+        name: drift_of_numbers(then, now[name], drift_of_numbers(then, validation[name]).psi)
+        for name, then in training.items()
+        if name in now and name in validation
+    }
+
+
+def certainty(score: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The probability of the class that is named, float64 (n,), for scores (n, k)."""
+    return np.asarray(score.max(axis=1, initial=0.0), np.float64)
+
+
+def with_outcome(cases: CaseScores) -> CaseScores:
+    """The cases whose class is known: those of a file have -1 where it is not."""
+    known = np.flatnonzero(cases.y >= 0)
+    amount = None if cases.amount is None else cases.amount[known]
+    time = None if cases.time is None else cases.time[known]
+    return CaseScores(cases.row[known], cases.y[known], cases.score[known], amount, time)
+
+
+def _named(score: NDArray[np.float32], classes: Sequence[str]) -> Counter[str | None]:
+    counts = np.bincount(score.argmax(axis=1), minlength=len(classes)).tolist()
+    return Counter(dict(zip(classes, counts, strict=True)))
