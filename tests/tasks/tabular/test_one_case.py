@@ -1,5 +1,7 @@
 """One case of a table: what the model says of it, what it is edited with, what training never saw."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -14,6 +16,7 @@ from bigmodel.spec.numbers import money
 from bigmodel.tasks.case import EditsCase
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.task import TASK
+from bigmodel.tasks.tabular.what_if import field_order
 from bigmodel.tasks.tabular.what_if.case_form import step_of
 from bigmodel.tasks.tabular.what_if.case_map import CaseMap
 from bigmodel.tasks.tabular.what_if.case_remarks import never_together
@@ -21,6 +24,7 @@ from bigmodel.tasks.tabular.what_if.case_rows import case_table
 from bigmodel.tasks.tabular.what_if.case_tensors import encode_edited
 from bigmodel.tasks.tabular.what_if.flip_words import exact
 from bigmodel.tasks.tabular.what_if.ground import Ground, Numbers, ground_of
+from bigmodel.tasks.tabular.what_if.model_rows import model_rows
 from bigmodel.tasks.tabular.what_if.one_case import OneCase
 from bigmodel.tasks.tabular.what_if.pushes import cell_in_words
 
@@ -285,7 +289,7 @@ def test_rows_of_a_file_become_cases_read_as_the_training_file(two, tmp_path):
 
 def test_two_fields_as_a_map(two, three):
     row = int(two.cases.row[0])
-    assert [control.default for control in MAP.controls(two.run)] == ["amount", "age"]
+    assert [control.default for control in MAP.controls(two.run)] == ["What matters most", "What matters next"]
     for across, up in (("amount", "age"), ("channel", "time"), ("age", "channel")):
         *_, figure = MAP.blocks(two.run, two.data, WORDS, {"case": row, "across": across, "up": up})
         assert isinstance(figure, Figure)
@@ -298,6 +302,24 @@ def test_two_fields_as_a_map(two, three):
     assert same[-1] == Sentence("Choose two different fields.")
     *_, figure = MAP.blocks(three.run, three.data, WORDS, {"case": 0, "across": "amount", "up": "age"})
     assert [trace["type"] for trace in figure.figure["data"]] == ["heatmap", "scatter"]
+
+
+def axes_of(made, **chosen):
+    *_, figure = MAP.blocks(made.run, made.data, WORDS, {"case": None, **chosen})
+    return tuple(figure.figure["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis"))
+
+
+def test_the_map_starts_with_the_two_fields_that_matter_most(wide, monkeypatch):
+    assert axes_of(wide) == axes_of(wide, across="What matters most", up="What matters next") == ("amount", "channel")
+    assert axes_of(wide, up="amount") == ("channel", "amount")
+    assert axes_of(wide, across="Year 3") == ("Year 3", "amount")
+    # Of two that go together the second tells little beside the first.
+    model = model_rows(wide.run, wide.data)
+    together = model.together.copy()
+    pair = [model.layout.names.index(name) for name in ("amount", "channel")]
+    together[np.ix_(pair, pair)] = 0.9
+    monkeypatch.setattr(field_order, "model_rows", lambda *_: replace(model, together=together))
+    assert axes_of(wide) == ("amount", "age")
 
 
 def test_what_can_not_be_asked_is_said(two, tmp_path):

@@ -19,11 +19,13 @@ from bigmodel.tasks.tabular.score import as_trained
 from bigmodel.tasks.tabular.what_if.case_form import cell_of
 from bigmodel.tasks.tabular.what_if.case_rows import change_rows
 from bigmodel.tasks.tabular.what_if.case_tensors import encode_edited
+from bigmodel.tasks.tabular.what_if.field_order import foremost
 from bigmodel.tasks.tabular.what_if.ground import Ground, base_of, bundle_of, editable, ground_of, plan_of
 from bigmodel.tasks.tabular.what_if.sweep import Kind, column_of, values_along
 from bigmodel.tasks.task import Dataset, Section
 
 TITLE = "Two fields together"
+FIRST, NEXT = "What matters most", "What matters next"
 POINTS = 25
 """Values of each number at most: 625 cases are scored at once."""
 
@@ -42,44 +44,41 @@ class CaseMap:
         """
         if run.report() is None:
             return ()
-        kinds = editable(bundle_of(run).schema.encoder, plan_of(run))
-        names = tuple(kinds)
+        names = _names(run)
         if len(names) < 2:
             return ()
-        first, second = sorted(names, key=lambda name: kinds[name] != "number")[:2]
-        return (
-            Control(name="across", title="Across", kind="choice", default=first, options=names),
-            Control(name="up", title="Up", kind="choice", default=second, options=names),
+        return tuple(
+            Control(name=name, title=title, kind="choice", default=first, options=(first, *names))
+            for name, title, first in (("across", "Across", FIRST), ("up", "Up", NEXT))
         )
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The map, with the case marked in it.
 
         Raises:
-            Problem: The bundle is gone, or a change does not fit.
+            Problem: Scores, bundle or data are gone, or a change does not fit.
         """
-        across, up = values.get("across"), values.get("up")
-        if run.report() is None or data is None or across is None or up is None:
+        if run.report() is None or data is None or len(_names(run)) < 2:
             return ()
-        head = Sentence(TITLE, level=2)
+        table, bundle, head = cast(TableDataset, data), bundle_of(run), Sentence(TITLE, level=2)
+        across, up = _chosen(run, table, values)
         if across == up:
             return [head, Sentence("Choose two different fields.")]
-        table, bundle = cast(TableDataset, data), bundle_of(run)
         ground, case = ground_of(run, table), _case(run, table, question_of(values))
-        kinds, points = zip(*(_thin(case, str(name), ground) for name in (across, up)), strict=True)
-        grid = _grid(case, (str(across), str(up)), kinds, points)
+        kinds, points = zip(*(_thin(case, name, ground) for name in (across, up)), strict=True)
+        grid = _grid(case, (across, up), kinds, points)
         if not grid.num_rows:
             return [head, Sentence("One of these fields had no value in training.")]
         encoder = bundle.schema.encoder
         tensors = encode_table(as_trained(case, bundle.schema), encoder)
-        scores = bundle.score(encode_edited(tensors, grid, (str(across), str(up)), encoder))
+        scores = bundle.score(encode_edited(tensors, grid, (across, up), encoder))
         named = None if scores.ndim == 1 else int(np.argmax(bundle.score(tensors)[0]))
         followed = scores if named is None else scores[:, named]
         what = (
             f"score of {words.positive}" if named is None else f"probability of {bundle.schema.outcome.classes[named]}"
         )
         wide, high = (
-            _side(case, str(name), ground, *along) for name, *along in zip((across, up), kinds, points, strict=True)
+            _side(case, name, ground, *along) for name, *along in zip((across, up), kinds, points, strict=True)
         )
         rows = followed.reshape(len(points[1]), len(points[0])).astype(float).tolist()
         threshold = bundle.schema.threshold if named is None else None
@@ -88,6 +87,18 @@ class CaseMap:
             Sentence(_said(words, threshold), level=4),
             case_map(wide, high, rows, threshold, what),
         ]
+
+
+def _names(run: RunFolder) -> tuple[str, ...]:
+    return tuple(editable(bundle_of(run).schema.encoder, plan_of(run)))
+
+
+def _chosen(run: RunFolder, data: TableDataset, values: Mapping[str, Any]) -> tuple[str, str]:
+    """The two fields: what is not chosen by name is the one that matters most beside the other."""
+    names = _names(run)
+    across, up = (name if (name := values.get(side)) in names else None for side in ("across", "up"))
+    across = across or foremost(run, data, names, beside=up)
+    return across, up or foremost(run, data, names, beside=across)
 
 
 def _case(run: RunFolder, data: TableDataset, asked: CaseQuestion) -> pa.Table:

@@ -1,14 +1,15 @@
-"""Which fields of a case stand first where there are many: those that move the scores of this run most."""
+"""Which fields of a case stand first: those that move the scores of this run most."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from bigmodel.explain.association import companions
 from bigmodel.explain.columns import encode_rows, layout_of
 from bigmodel.explain.influence import influence, rows_for
 from bigmodel.inference.bundle import MODEL
@@ -18,6 +19,7 @@ from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.score import as_trained
 from bigmodel.tasks.tabular.what_if.ground import bundle_of, plan_of
 from bigmodel.tasks.tabular.what_if.learnt_from import training_table
+from bigmodel.tasks.tabular.what_if.model_rows import model_rows
 
 FEW = 12
 """So many fields are shown as they are, in the order of the data."""
@@ -41,9 +43,32 @@ def in_order(run: RunFolder, data: TableDataset, controls: tuple[Control, ...]) 
     """
     if len(controls) <= FEW:
         return controls, len(controls)
-    moved, amount = _moved(run.path, (run.bundle / MODEL).stat().st_mtime_ns, data.folder), plan_of(run).one("amount")
+    moved, amount = _moved_in(run, data), plan_of(run).one("amount")
     held = amount.name if amount else None
     return tuple(sorted(controls, key=lambda each: (each.name != held, -moved.get(each.name, 0.0)))), FIRST
+
+
+def foremost(run: RunFolder, data: TableDataset, names: Sequence[str], beside: str | None = None) -> str:
+    """The field that moves the scores of this run most.
+
+    Args:
+        run: A run with a bundle.
+        data: Its dataset.
+        names: Among these fields.
+        beside: Another one than this, and none that goes together with it as long as there are others.
+
+    Raises:
+        Problem: Scores, bundle or data are gone or damaged.
+    """
+    moved, told = _moved_in(run, data), {beside}
+    if beside is not None:
+        model = model_rows(run, data)
+        told |= set(companions(model.together, model.layout.names.index(beside), model.layout.names))
+    return max(names, key=lambda name: (name != beside, name not in told, moved.get(name, 0.0)))
+
+
+def _moved_in(run: RunFolder, data: TableDataset) -> Mapping[str, float]:
+    return _moved(run.path, (run.bundle / MODEL).stat().st_mtime_ns, data.folder)
 
 
 @lru_cache(maxsize=8)
