@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from bigmodel.data.write import write_csv
 from bigmodel.evaluation.decision import flagged
@@ -16,7 +18,7 @@ from bigmodel.inference.pictures import encode_pictures
 from bigmodel.runs.folder import RunFolder
 from bigmodel.tasks.images.pack import Left, decoded
 from bigmodel.tasks.images.read import open_sources
-from bigmodel.tasks.images.stock import nothing_readable
+from bigmodel.tasks.images.stock import Stock, nothing_readable
 from bigmodel.tasks.task import Scored
 
 PREVIEW = 20
@@ -36,13 +38,10 @@ def score_pictures(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored
     bundle = Bundle.load(run.bundle)
     classes = bundle.schema.outcome.classes
     stock, left = open_sources(sources), Left()
-    encoder = bundle.schema.encoder
-    shape = (encoder["height"], encoder["width"], 3 if encoder["mode"] == "RGB" else 1)
     found, places = [], []
-    for pictures, kept in decoded(stock, range(len(stock)), shape, left):
-        if kept:
-            found.append(bundle.score(encode_pictures(pictures, encoder)))
-            places += kept
+    for _, kept, scored in score_stock(bundle, stock, left):
+        found.append(scored)
+        places += kept
     if not found:
         raise nothing_readable(sources[0].name, left.broken + left.large)
     labels = [stock.labels[place] for place in places]
@@ -67,13 +66,38 @@ def score_pictures(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored
         rows=len(names),
         alerts=int((chosen == 1).sum()) if bundle.schema.outcome.binary else None,
         counts=dict(Counter(decided)),
-        differences=[*_noticed(stock.notes, left.notes()), *_unknown(labels, classes)],
+        differences=differences(stock, left, labels, classes),
         preview=table.slice(0, PREVIEW).to_pydict(),
     )
 
 
+def score_stock(
+    bundle: Bundle, stock: Stock, left: Left
+) -> Iterator[tuple[NDArray[np.uint8], list[int], NDArray[np.float32]]]:
+    """The pictures that can be read as the model sees them, their places and their scores, some at a time.
+
+    Args:
+        bundle: The model.
+        stock: The pictures.
+        left: Told what could not be read.
+    """
+    encoder = bundle.schema.encoder
+    for pictures, kept in decoded(stock, range(len(stock)), shape_of(encoder), left):
+        if kept:
+            yield pictures, kept, bundle.score(encode_pictures(pictures, encoder))
+
+
+def shape_of(encoder: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Height, width and channels of what a model sees."""
+    return encoder["height"], encoder["width"], 3 if encoder["mode"] == "RGB" else 1
+
+
+def differences(stock: Stock, left: Left, labels: Sequence[str | None], classes: Sequence[str]) -> list[str]:
+    """What was left out, and folders that are no class; which column holds the class does not matter to scoring."""
+    return [*_noticed(stock.notes, left.notes()), *_unknown(labels, classes)]
+
+
 def _noticed(notes: Sequence[str], left: Sequence[str]) -> list[str]:
-    """What was left out; which column holds the class does not matter to scoring."""
     return [*(note for note in notes if "left out" in note), *left]
 
 

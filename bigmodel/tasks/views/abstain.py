@@ -32,13 +32,12 @@ class Abstain:
         """The least certainty; at first the smallest that halves the mistakes of the validation data."""
         if run.report() is None or run.spec().plan.outcome is None:
             return ()
-        start = min(LARGEST, halving_certainty(*certainties(run, "validation")[1:]))
         return (
             Control(
                 name="certainty",
                 title="Least certainty",
                 kind="slider",
-                default=round(start, 2),
+                default=least_certainty(run),
                 low=0.0,
                 high=LARGEST,
                 step=STEP,
@@ -64,6 +63,15 @@ class Abstain:
             *_metrics(test, "test"),
             coverage_figure(curve, _point(chosen), _point(test), words.cases),
         ]
+
+
+def least_certainty(run: RunFolder) -> float:
+    """The smallest certainty from which answers to the validation data are wrong half as often; 0 where none is.
+
+    Raises:
+        Problem: The scores are gone or damaged.
+    """
+    return round(min(LARGEST, halving_certainty(*certainties(run, "validation")[1:])), 2)
 
 
 def certainties(run: RunFolder, part: Part) -> tuple[CaseScores, NDArray[np.float64], NDArray[np.bool_]]:

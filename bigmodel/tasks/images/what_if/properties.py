@@ -1,0 +1,55 @@
+"""What pictures are like, whatever they show: how bright, how rich in contrast, how sharp and how colourful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bigmodel.tasks.images.stock import BATCH
+
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""How much red, green and blue add to brightness (ITU-R BT.601)."""
+FLAT = 1e-3
+"""A contrast below which there is nothing that could be sharp."""
+
+
+def picture_properties(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
+    """Plain numbers of each picture, float64 (n,).
+
+    Brightness is the mean and contrast the standard deviation of the grey values from 0 to 1. Sharpness is the mean
+    step between neighbours over the contrast, so that it does not change where a picture becomes darker; NaN where
+    there is no contrast. Colour is the mean distance of the strongest from the weakest of red, green and blue.
+
+    Args:
+        pictures: uint8 (n, height, width, 1 or 3).
+    """
+    parts = [_properties(block) for block in _blocks(pictures)]
+    return joined(parts)
+
+
+def joined(parts: Sequence[dict[str, NDArray[np.float64]]]) -> dict[str, NDArray[np.float64]]:
+    """The numbers of several parts end to end."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+
+
+def _blocks(pictures: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+    for start in range(0, len(pictures), BATCH):
+        yield pictures[start : start + BATCH]
+
+
+def _properties(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
+    values = pictures.astype(np.float32) / 255
+    grey = values @ LUMA if values.shape[3] == 3 else values[..., 0]
+    contrast = grey.std(axis=(1, 2)).astype(np.float64)
+    steps = [np.abs(np.diff(grey, axis=axis)).mean(axis=(1, 2)) for axis in (1, 2) if grey.shape[axis] > 1]
+    sharp = np.mean(steps, axis=0) if steps else np.zeros(len(grey))
+    found = {
+        "Brightness": grey.mean(axis=(1, 2)).astype(np.float64),
+        "Contrast": contrast,
+        "Sharpness": np.where(contrast > FLAT, sharp / np.maximum(contrast, FLAT), np.nan),
+    }
+    if values.shape[3] == 3:
+        found["Colour"] = (values.max(axis=3) - values.min(axis=3)).mean(axis=(1, 2)).astype(np.float64)
+    return found
