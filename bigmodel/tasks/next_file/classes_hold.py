@@ -14,12 +14,16 @@ from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, MOVES, Moved, certainty, with_outcome
 
 
-def classes_hold(now: CaseScores, then: CaseScores, moved: Moved, words: Words) -> tuple[str, Tone]:
+def classes_hold(now: CaseScores, then: CaseScores, test: CaseScores, moved: Moved, words: Words) -> tuple[str, Tone]:
     """Whether as many are sorted right as in validation; without their classes, whether the answers are as before.
+
+    Where the test already gave less than validation, as on machines that were held out, to be no worse than in the
+    test is to hold.
 
     Args:
         now: The file; a class of -1 is not known.
         then: Validation.
+        test: The test.
         moved: The drift of the answers.
         words: The template's words.
     """
@@ -29,16 +33,26 @@ def classes_hold(now: CaseScores, then: CaseScores, moved: Moved, words: Words) 
     if len(found.y) < TOO_FEW:
         who = f"{count(len(found.y))} {words.case if len(found.y) == 1 else words.cases}"
         return f"The class of only {who} is known: too few to tell whether the model still holds.", "plain"
-    right, was = (int((each.score.argmax(axis=1) == each.y).sum()) for each in (found, then))
-    value, low, high = difference_of_shares(right, len(found.y), was, len(then.y))
-    shares = f"{share(right / len(found.y))} of the {words.cases} are sorted right, "
-    shares += f"in validation {share(was / len(then.y))} were"
+    value, low, high = _difference(found, then)
+    shares = f"{share(_right(found))} of the {words.cases} are sorted right, in validation {share(_right(then))} were"
     differ = f"{_points(value)} points, 95 % interval {_points(low)} to {_points(high)}"
     if low > 0:
         return f"The model holds: {shares} ({differ}), which is more than chance.", "good"
-    if high < 0:
-        return f"The model is worse here than in validation, by more than chance: {shares} ({differ}).", "caution"
-    return f"The model still holds: {shares}; the difference ({differ}) is no more than chance.", "good"
+    if high >= 0:
+        return f"The model still holds: {shares}; the difference ({differ}) is no more than chance.", "good"
+    if _difference(found, test)[2] >= 0:
+        return f"The model holds as in testing, where {share(_right(test))} were right: {shares}.", "good"
+    return f"The model is worse here than in validation, by more than chance: {shares} ({differ}).", "caution"
+
+
+def _right(cases: CaseScores) -> float:
+    return float((cases.score.argmax(axis=1) == cases.y).mean())
+
+
+def _difference(first: CaseScores, second: CaseScores) -> tuple[float, float, float]:
+    """By how much more of the first are sorted right, with 95 % bounds."""
+    counts = [(round(_right(each) * len(each.y)), len(each.y)) for each in (first, second)]
+    return difference_of_shares(*counts[0], *counts[1])
 
 
 def sorts(now: CaseScores, classes: Sequence[str], words: Words, most: int = 3) -> str:

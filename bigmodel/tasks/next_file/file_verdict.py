@@ -46,7 +46,7 @@ def file_verdict(
     verdict = _verdict(found, costs, report.threshold) if len(found.y) else None
     said_first = answer_of(verdict, words) if verdict is not None else _answer(now, report, spec, words)
     text, tone = (
-        classes_hold(now, before, moved, words)
+        classes_hold(now, before, read_cases(run, "test"), moved, words)
         if report.threshold is None
         else _holds(now, before, costs, report.threshold, words)
     )

@@ -50,12 +50,19 @@ def signal_features(signals: Signals, geometry: Mapping[str, Any] | None) -> NDA
     return np.concatenate(parts).astype(np.float32) if parts else np.empty((0, 0), np.float32)
 
 
-def _shape(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log strength, kurtosis and crest factor of signals (n, channels, window), (n, channels, 3)."""
+def strength_and_peaks(
+    values: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Strength (RMS), kurtosis and crest factor of signals (n, channels, window) without their mean, (n, channels)."""
     centred = values - values.mean(axis=-1, keepdims=True)
     strength = np.sqrt((centred**2).mean(axis=-1)) + TINY
     kurtosis = (centred**4).mean(axis=-1) / strength**4
-    crest = np.abs(centred).max(axis=-1) / strength
+    return strength, kurtosis, np.abs(centred).max(axis=-1) / strength
+
+
+def _shape(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log strength, kurtosis and crest factor of signals (n, channels, window), (n, channels, 3)."""
+    strength, kurtosis, crest = strength_and_peaks(values)
     return np.stack([np.log(strength), np.log1p(kurtosis), np.log1p(crest)], axis=-1)
 
 

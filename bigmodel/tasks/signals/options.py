@@ -11,6 +11,8 @@ from bigmodel.tasks.signals.pieces import GEOMETRY
 
 WINDOW = 1024
 LARGEST_WINDOW = 1 << 17
+Labels = Literal["in the data", "file name", "folder"]
+CONTENT: Labels = "in the data"
 
 
 class SignalOptions(Record):
@@ -43,9 +45,7 @@ class SignalOptions(Record):
     rate: float | None = Field(
         None, ge=1, le=1e8, title="Sampling rate (Hz)", description="Samples a second; all frequencies follow from it."
     )
-    labels: Literal["in the data", "file name", "folder"] = Field(
-        "in the data", title="Class from", description="Where the condition of the machine stands."
-    )
+    labels: Labels = Field(CONTENT, title="Class from", description="Where the condition of the machine stands.")
     balls: float | None = Field(None, ge=3, le=200, title="Balls in the bearing", description="For the fault lines.")
     ball_diameter: float | None = Field(None, gt=0, title="Ball diameter", description="In the unit of the next field.")
     pitch_diameter: float | None = Field(

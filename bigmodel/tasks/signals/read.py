@@ -17,7 +17,7 @@ from bigmodel.spec import Problem
 from bigmodel.tasks.signals.arrays import from_arrays
 from bigmodel.tasks.signals.containers import read_mat, read_npy, read_npz
 from bigmodel.tasks.signals.names import file_facts, file_labels
-from bigmodel.tasks.signals.options import LARGEST_WINDOW, WINDOW, SignalOptions
+from bigmodel.tasks.signals.options import CONTENT, LARGEST_WINDOW, WINDOW, Labels, SignalOptions
 from bigmodel.tasks.signals.pieces import Found, Piece, Recording, Windows
 from bigmodel.tasks.signals.tables import from_table
 from bigmodel.tasks.signals.windows import assemble
@@ -31,25 +31,29 @@ FAR_SHORTER = 10
 """A recording of less than this part of the middle one's length has no say in how long windows are."""
 
 
-def read_files(sources: Sequence[Path], options: SignalOptions | None = None) -> Found:
+def read_files(sources: Sequence[Path], options: SignalOptions | None = None, classes: Sequence[str] = ()) -> Found:
     """All recordings and windows of some files.
 
     Args:
         sources: Files, or zips of files.
         options: Where labels come from and what files hold; None to tell by the files.
+        classes: Labels that are known: where no file's content has a label, one of these is taken from the names of
+            folders or files.
 
     Raises:
         Problem: A file can't be read or holds no signal.
     """
     found = Found()
     with _unpacked(sources, found.notes) as files:
-        labels = file_labels([path.name for path, _ in files])
-        for (path, name), label in zip(files, labels, strict=True):
-            each = _read(path, name, options.format if options else None)
-            folder = PurePosixPath(name).parent.name or None
-            by_name = folder if options and options.labels == "folder" else label
-            each.pieces = [_told(piece, name, by_name, options) for piece in each.pieces]
-            found.add(each)
+        contents = [_read(path, name, options.format if options else None) for path, name in files]
+    names = [name for _, name in files]
+    labels, where = file_labels([PurePosixPath(name).name for name in names]), options.labels if options else CONTENT
+    if classes and not any(_has_label(piece) for each in contents for piece in each.pieces):
+        where = _naming(names, labels, classes)
+    for each, name, label in zip(contents, names, labels, strict=True):
+        by_name = (PurePosixPath(name).parent.name or None) if where == "folder" else label
+        each.pieces = [_told(piece, name, by_name, where) for piece in each.pieces]
+        found.add(each)
     if not found.pieces:
         raise Problem("There is no file of signals", remedy=f"Bring {', '.join(ENDINGS[:3])} or Parquet files.")
     return found
@@ -130,12 +134,19 @@ def _read(path: Path, name: str, layout: str | None) -> Found:
     return from_table(path, layout)
 
 
-def _told(piece: Piece, name: str, label: str | None, options: SignalOptions | None) -> Piece:
+def _naming(names: Sequence[str], labels: Sequence[str | None], classes: Sequence[str]) -> Labels:
+    """Where names of files tell one of these classes."""
+    if {PurePosixPath(name).parent.name for name in names} & set(classes):
+        return "folder"
+    return "file name" if set(labels) & set(classes) else CONTENT
+
+
+def _told(piece: Piece, name: str, label: str | None, where: Labels) -> Piece:
     """A piece with what its file's name tells, where its content does not."""
     facts = file_facts(PurePosixPath(name).name)
     rate = piece.rate or facts.pop("rate", None)
     facts.pop("rate", None)
-    if options is not None and options.labels != "in the data":
+    if where != CONTENT:
         facts["label"] = label
     many = (lambda value: value) if isinstance(piece, Recording) else (lambda value: [value] * len(piece.values))
     known = dict(piece.known)

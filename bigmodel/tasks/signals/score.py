@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from bigmodel.data.write import write_csv
 from bigmodel.evaluation.decision import flagged
+from bigmodel.explain.rescore import unheard
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.signals import Signals, encode_signals
 from bigmodel.runs.folder import RunFolder
@@ -39,10 +41,7 @@ def score_signals(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored:
     """
     bundle = Bundle.load(run.bundle, threads=2)
     signals, cases, notes = read_for(bundle.schema, sources)
-    scores = np.concatenate([
-        bundle.score(encode_signals(_part(signals, start), bundle.schema.encoder))
-        for start in range(0, len(signals), BATCH)
-    ])  # fmt: skip
+    scores = score_windows(bundle, signals)
     classes = bundle.schema.outcome.classes
     probabilities = np.stack([1 - scores, scores], axis=1) if bundle.schema.outcome.binary else scores
     chosen = probabilities.argmax(axis=1)
@@ -66,9 +65,18 @@ def score_signals(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored:
         rows=len(signals),
         alerts=int((chosen == 1).sum()) if bundle.schema.outcome.binary else None,
         counts=dict(Counter(decided)),
-        differences=[*notes, *_unknown(cases, classes)],
+        differences=[*notes, *unknown_conditions(cases, classes)],
         preview=table.slice(0, PREVIEW).to_pydict(),
     )
+
+
+def score_windows(bundle: Bundle, signals: Signals, progress: Callable[[float], None] = unheard) -> NDArray[np.float32]:
+    """Scores of windows, some at a time; ``progress`` is told the share that is done."""
+    scores = []
+    for start in range(0, len(signals), BATCH):
+        scores.append(bundle.score(encode_signals(_part(signals, start), bundle.schema.encoder)))
+        progress(min(1.0, (start + BATCH) / len(signals)))
+    return np.concatenate(scores)
 
 
 def read_for(schema: Schema, sources: Sequence[Path]) -> tuple[Signals, pa.Table, list[str]]:
@@ -80,7 +88,7 @@ def read_for(schema: Schema, sources: Sequence[Path]) -> tuple[Signals, pa.Table
         Problem: The files can't be read, or their windows are of another length, rate or number of channels.
     """
     rate, window = float(schema.encoder["rate"]), int(schema.encoder["window"])
-    found = read_files(sources)
+    found = read_files(sources, classes=schema.outcome.classes)
     values, cases, _, notes = assemble(found.pieces, window, 0.0, rate)
     if values.shape[2] != schema.encoder["channels"]:
         raise Problem(
@@ -103,6 +111,7 @@ def _part(signals: Signals, start: int) -> Signals:
     return Signals(signals.values[start:end], signals.speed[start:end], signals.rate)
 
 
-def _unknown(cases: pa.Table, classes: Sequence[str]) -> list[str]:
+def unknown_conditions(cases: pa.Table, classes: Sequence[str]) -> list[str]:
+    """A sentence about labels that are no class of the model, none where there are none."""
     unseen = sorted({label for label in cases["label"].to_pylist() if label is not None} - set(classes))
     return [f"Conditions in the file that are no class of the model: {', '.join(unseen[:5])}."] if unseen else []
