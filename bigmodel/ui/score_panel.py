@@ -11,7 +11,7 @@ import streamlit as st
 
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.write import say
-from bigmodel.spec import Metric, Plan, Problem, Report, Table, Words, numbers
+from bigmodel.spec import Block, Metric, Plan, Problem, Report, Table, Words, numbers
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
@@ -22,7 +22,7 @@ from bigmodel.ui.upload import draw_input, room
 ANSWERS = ("score", "class")
 """How the first column is called that scoring appends."""
 SHOWN = 6
-"""The most decisions or classes that get a card."""
+"""Up to so many decisions or classes get a card each; more stand in a table."""
 
 
 def draw_scoring(template: Template, run: RunFolder) -> None:
@@ -81,13 +81,7 @@ def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, 
             icon=":material/download:",
             on_click="ignore",
         )
-    plan = run.spec().plan
-    cards = [Metric(f"{template.words.cases} scored".capitalize(), numbers.count(scored.rows))] if scored.counts else []
-    cards += [
-        Metric(card_label(label, plan), numbers.count(n), numbers.share(n / max(scored.rows, 1)))
-        for label, n in sorted(scored.counts.items(), key=lambda item: (item[0] == "passed", -item[1]))[:SHOWN]
-    ]
-    blocks.draw(cards, key="score-cards")
+    blocks.draw(counted(scored, run.spec().plan, template.words), key="score-counts")
     _draw_differences(scored)
     if scored.preview:
         blocks.draw(Table("First rows", answer_first(scored.preview)), key="score-preview")
@@ -103,6 +97,26 @@ def invitation(plan: Plan, words: Words) -> str:
 def scored_name(name: str) -> str:
     """What the file with scores is called, after the file that was brought."""
     return f"{Path(incoming.plain_name(name)).stem}-scored.csv"
+
+
+def counted(scored: Scored, plan: Plan, words: Words) -> list[Block]:
+    """How many cases each decision or class got, the most frequent first: cards, or a table where there are many."""
+    if not scored.counts:
+        return []
+    ranked = sorted(scored.counts.items(), key=lambda item: (item[0] == "passed", -item[1]))
+    labels = [card_label(label, plan) for label, _ in ranked]
+    shares = [number / max(scored.rows, 1) for _, number in ranked]
+    cases = words.cases.capitalize()
+    if len(ranked) > SHOWN:
+        columns = {"Class": labels, cases: [number for _, number in ranked], "Share": shares}
+        return [Table("", columns, {cases: "count", "Share": "share"})]
+    return [
+        Metric(f"{cases} scored", numbers.count(scored.rows)),
+        *(
+            Metric(label, numbers.count(number), numbers.share(share))
+            for label, (_, number), share in zip(labels, ranked, shares, strict=True)
+        ),
+    ]
 
 
 def card_label(label: str, plan: Plan) -> str:

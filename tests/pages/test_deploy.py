@@ -11,7 +11,7 @@ from bigmodel.spec import Field, Outcome, Plan, Problem, Report
 from bigmodel.tasks.tabular.task import TabularTask
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template
-from bigmodel.ui.score_panel import answer_first, beside, card_label, invitation, sentence
+from bigmodel.ui.score_panel import answer_first, beside, card_label, counted, invitation, sentence
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/deploy.py"
@@ -163,6 +163,18 @@ def test_suggestions_are_counted_by_who_gets_them():
     assert sentence(chosen, one, plan) == "Suggestions for 1 picture\\."
     assert sentence(chosen, some, plan) == "Suggestions for 20 of 120 pictures\\."
     assert "decision" not in invitation(plan, chosen.words)
+
+
+def test_many_classes_are_all_counted_in_a_table():
+    plan = Plan(template="images", fields=(), outcome=Outcome(classes=tuple("abcdefg")), network="cnn")
+    counts = {label: 10 * place for place, label in enumerate("abcdefg")}
+    (table,) = counted(Scored(210, None, counts, ()), plan, template("images").words)
+    assert table.columns["Class"] == list("gfedcba")
+    assert table.columns["Pictures"] == [60, 50, 40, 30, 20, 10, 0]
+    assert sum(table.columns["Share"]) == pytest.approx(1)
+    few = counted(Scored(150, None, {label: counts[label] for label in "abcdef"}, ()), plan, template("images").words)
+    assert [(card.title, card.value) for card in few[:2]] == [("Pictures scored", "150"), ("f", "50")]
+    assert len(few) == 7
 
 
 def test_classes_keep_their_spelling():
