@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.evaluation.intervals import percentiles
+from bigmodel.evaluation.intervals import Z, percentiles
 from bigmodel.spec import Interval
 from bigmodel.spec.report import Metrics
 
@@ -97,6 +97,17 @@ def compare_ranks(rank: Ranks, other: Ranks, seed: int = 0) -> dict[str, Any]:
     if len(rank) >= TOO_FEW:
         ((low, high),) = bootstrap_means(gained[None], seed)
     return {"metric": f"ndcg@{K}", "value": float(gained.mean()), "low": low, "high": high}
+
+
+def compare_users(rank: Ranks, other: Ranks) -> dict[str, Any]:
+    """The model on some users against the same model on others: NDCG@10 with normal bounds, as ``compare_ranks``."""
+    sides = [gains(each)["ndcg"] for each in (rank, other)]
+    value = float(sides[0].mean() - sides[1].mean())
+    low = high = None
+    if min(map(len, sides)) >= TOO_FEW:
+        half = Z * float(sum(side.var(ddof=1) / len(side) for side in sides)) ** 0.5
+        low, high = value - half, value + half
+    return {"metric": f"ndcg@{K}", "value": value, "low": low, "high": high}
 
 
 def by_length(rank: Mapping[str, Ranks], length: NDArray[np.integer]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,41 @@ def divide_log(log: Log, plan: Plan) -> RankingParts:
     else:
         raise Problem(f"A log is not split {plan.split.kind}", remedy="Leave the last choice out, or split by time.")
     return _parts(events, train, validation, test)
+
+
+@dataclass(frozen=True)
+class LastQuestions:
+    """What a log that came later asks a model: of each user the last event, from those before.
+
+    Attributes:
+        cases: The questions that can be asked; ``user`` is a place in ``users``.
+        users: Everybody in the log.
+        asked: Users with two events or more, as many as were drawn.
+        new_items: Of those, users whose last item is no candidate.
+    """
+
+    cases: RankingCases
+    users: tuple[str, ...]
+    asked: int
+    new_items: int
+
+
+def last_questions(log: Log, items: Sequence[str], most: int) -> LastQuestions:
+    """The questions of a later log, as the split ``last`` asks for its test.
+
+    Args:
+        log: Cleaned, with all users and items.
+        items: The candidates; ``items[i]`` has code ``i + 1``.
+        most: Users that are asked for at most, drawn by a fixed seed where there are more.
+    """
+    events = _sorted(log)
+    known = {item: place + 1 for place, item in enumerate(items)}
+    codes = np.array([known.get(item, 0) for item in events.items], np.int32)[events.item]
+    ends = events.starts[1:][np.diff(events.starts) >= 2]
+    if len(ends) > most:
+        ends = np.sort(np.random.default_rng(0).choice(ends, most, replace=False))
+    cases = _cases(events, codes, np.arange(len(events.users)), _Asked(ends - 1, ends - 1), name="later", notes=[])
+    return LastQuestions(cases, events.users, len(ends), int((codes[ends - 1] == 0).sum()))
 
 
 def _sorted(log: Log) -> _Sorted:

@@ -14,6 +14,22 @@ from bigmodel.spec import Problem
 from bigmodel.tasks.interactions.dataset import InteractionDataset
 from bigmodel.tasks.interactions.separated import with_tabs
 
+ENDINGS = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".data",
+    ".dat",
+    ".csv.gz",
+    ".tsv.gz",
+    ".xlsx",
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".parquet",
+    ".pq",
+)
+
 
 def sniff_log(path: Path) -> ReadOptions:
     """How a log would be read.

@@ -68,11 +68,7 @@ def score_log(run: RunFolder, source: Path, out: Path) -> Scored:
                 writer.write(rows)
                 preview = preview if len(preview) else rows.slice(0, PREVIEW)
         if not counts[LISTED]:
-            raise Problem(
-                "None of the items in this log is known to the model",
-                where=source.name,
-                remedy="Choose a log of the shop that it was trained on.",
-            )
+            raise nothing_known(source.name)
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
@@ -111,6 +107,15 @@ def read_histories(source: Path, schema: Schema, trained: Plan) -> tuple[Log, Pl
         options=trained.options,
     )
     return clean(table, None, with_options(plan, core_users=1, core_items=1), options), plan
+
+
+def nothing_known(where: str) -> Problem:
+    """What to say where no item of a log is known."""
+    return Problem(
+        "None of the items in this log is known to the model",
+        where=where,
+        remedy="Choose a log of the shop that it was trained on.",
+    )
 
 
 def taken_instead(trained: Plan, plan: Plan) -> list[str]:

@@ -18,28 +18,13 @@ from bigmodel.tasks.interactions.cost import history_seconds
 from bigmodel.tasks.interactions.dataset import InteractionDataset
 from bigmodel.tasks.interactions.options import LogOptions
 from bigmodel.tasks.interactions.profile import profile_log
-from bigmodel.tasks.interactions.read import first_rows, read_log, sniff_log
+from bigmodel.tasks.interactions.read import ENDINGS, first_rows, read_log, sniff_log
 from bigmodel.tasks.interactions.roles import guess_roles
 from bigmodel.tasks.interactions.score import score_log
 from bigmodel.tasks.interactions.views import VIEWS
 from bigmodel.tasks.interactions.what_if import WHAT_IFS
 from bigmodel.tasks.task import Dataset, Input, Scored, Sources, View, WhatIf
 
-ENDINGS = (
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".data",
-    ".dat",
-    ".csv.gz",
-    ".tsv.gz",
-    ".xlsx",
-    ".xls",
-    ".xlsb",
-    ".ods",
-    ".parquet",
-    ".pq",
-)
 PREVIEW_ROWS = 20
 
 

@@ -30,6 +30,8 @@ TITLES = {SCORE: ("Scores", "score"), ANSWER: ("What is named", "class"), CERTAI
 def drift_blocks(moved: Moved, figure: Figure | None = None) -> list[Block]:
     """What the model says and the input that moved most as figures, everything as a table, and how to read it.
 
+    Where no answers are compared, every input is a figure.
+
     Args:
         moved: What is compared.
         figure: The scores then and now; None draws the bins of the answers.
@@ -40,7 +42,9 @@ def drift_blocks(moved: Moved, figure: Figure | None = None) -> list[Block]:
         gone = f"The dataset of this run was deleted: only {moved.compared_answers} can be compared."
         return [*figures, Sentence(gone, level=4)]
     ranked = moved.ranked
-    if ranked:
+    if not moved.answers:
+        figures += [_figure(name, name.lower(), drift, "before") for name, drift in moved.inputs.items()]
+    elif ranked:
         name, most = ranked[0]
         figures.append(_figure(f"Most moved: {shorten(name, 40)}", name, most, "training"))
     table = _table(moved.kind[0].capitalize(), [*moved.answers.items(), *ranked])
