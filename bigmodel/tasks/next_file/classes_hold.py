@@ -9,7 +9,7 @@ from bigmodel.evaluation.metrics import TOO_FEW
 from bigmodel.runs.scores import CaseScores
 from bigmodel.spec import Words
 from bigmodel.spec.block import Tone
-from bigmodel.spec.numbers import MINUS, count, number, score, share
+from bigmodel.spec.numbers import MINUS, count, score, share
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, MOVES, Moved, certainty, with_outcome
 
@@ -79,7 +79,8 @@ def _without_classes(now: CaseScores, then: CaseScores, moved: Moved, words: Wor
     if answers.move in MOVES:
         place = int(abs(answers.now - answers.then).argmax())
         times, before = (share(float(side[place])) for side in (answers.now, answers.then))
-        doubts.append(f"it names {shorten(answers.labels[place])} in {times}, in validation in {before}")
+        named = shorten(answers.labels[place])
+        doubts.append(f"it names {named} for {times} of the {words.cases}, in validation for {before}")
     if not doubts:
         return (
             f"As far as can be told without knowing what they are, the model still holds: it is as certain as before "
@@ -90,5 +91,5 @@ def _without_classes(now: CaseScores, then: CaseScores, moved: Moved, words: Wor
 
 def _points(value: float) -> str:
     """A difference of shares in percentage points with its sign."""
-    points = number(abs(value * 100))
-    return points if points == "0" else f"{'+' if value > 0 else MINUS}{points}"
+    points = f"{abs(value * 100):.1f}"
+    return points if points == "0.0" else f"{'+' if value > 0 else MINUS}{points}"

@@ -27,32 +27,29 @@ TITLES = {SCORE: ("Scores", "score"), ANSWER: ("What is named", "class"), CERTAI
 """Title and axis of the figure of each thing that a model says."""
 
 
-def drift_blocks(moved: Moved, figure: Figure | None = None) -> list[Block]:
+def drift_blocks(moved: Moved, figures: Sequence[Figure] = ()) -> list[Block]:
     """What the model says and the input that moved most as figures, everything as a table, and how to read it.
-
-    Where no answers are compared, every input is a figure.
 
     Args:
         moved: What is compared.
-        figure: The scores then and now; None draws the bins of the answers.
+        figures: Drawn instead of the bins of the answers.
     """
-    said = [_figure(*TITLES[name], drift, "validation") for name, drift in moved.answers.items()]
-    figures: list[Block] = [*([figure] if figure else said)]
+    shown: list[Block] = [*figures]
+    if not figures:
+        shown += [drift_figure(*TITLES[name], drift, "validation") for name, drift in moved.answers.items()]
     if moved.inputs is None:
         gone = f"The dataset of this run was deleted: only {moved.compared_answers} can be compared."
-        return [*figures, Sentence(gone, level=4)]
+        return [*shown, Sentence(gone, level=4)]
     ranked = moved.ranked
-    if not moved.answers:
-        figures += [_figure(name, name.lower(), drift, "before") for name, drift in moved.inputs.items()]
-    elif ranked:
+    if ranked and moved.answers:
         name, most = ranked[0]
-        figures.append(_figure(f"Most moved: {shorten(name, 40)}", name, most, "training"))
+        shown.append(drift_figure(f"Most moved: {shorten(name, 40)}", name, most, "training"))
     table = _table(moved.kind[0].capitalize(), [*moved.answers.items(), *ranked])
-    return [*figures, table, Sentence(SOURCE, level=4)]
+    return [*shown, table, Sentence(SOURCE, level=4)]
 
 
-def score_figure(run: RunFolder, now: NDArray[np.float32]) -> Figure | None:
-    """The scores of two classes then and now, None for more classes.
+def score_figure(run: RunFolder, now: NDArray[np.float32]) -> list[Figure]:
+    """The scores of two classes then and now, nothing for more classes.
 
     Args:
         run: A run with a result.
@@ -63,14 +60,17 @@ def score_figure(run: RunFolder, now: NDArray[np.float32]) -> Figure | None:
     """
     report = run.report()
     if report is None or report.threshold is None:
-        return None
+        return []
     names = ("validation", "this file")
-    return scores_then_and_now(read_cases(run, "validation").score, now, names, report.threshold)
+    return [scores_then_and_now(read_cases(run, "validation").score, now, names, report.threshold)]
 
 
-def _figure(title: str, axis: str, drift: Drift, then: str) -> Figure:
-    names = (then, "this file")
-    return shares_then_and_now(drift.labels, drift.then.tolist(), drift.now.tolist(), names, title=title, axis=axis)
+def drift_figure(title: str, axis: str, drift: Drift, then: str, places: Sequence[int] | None = None) -> Figure:
+    """The shares of a drift as bars; of the bins at these places, None takes all."""
+    chosen = list(range(len(drift.labels)) if places is None else places)
+    labels = [drift.labels[place] for place in chosen]
+    before, after = (side[chosen].tolist() for side in (drift.then, drift.now))
+    return shares_then_and_now(labels, before, after, (then, "this file"), title=title, axis=axis)
 
 
 def _table(head: str, rows: Sequence[tuple[str, Drift]]) -> Table:

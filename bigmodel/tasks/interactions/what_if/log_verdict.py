@@ -51,7 +51,9 @@ def _answer(before: CaseRanks, later: LaterLog, words: Words) -> str:
         return f"No {words.case} can be judged: nobody chose two things in this log that the model knows."
     found, of = in_a_hundred(hits(later.model.rank), len(later.model.rank))
     were, scale = in_a_hundred(hits(before.models[MODEL].rank), len(before.models[MODEL].rank))
-    text = f"Of {of} {words.cases}, {found} find their last choice among ten suggestions"
+    who = f"{words.cases} whose last choice the model knows" if later.questions.new_items else words.cases
+    what = "it" if later.questions.new_items else "their last choice"
+    text = f"Of {of} {who}, {found} find {what} among ten suggestions"
     return f"{text}; in testing {were}{'' if scale == of else f' of {scale}'} did."
 
 
@@ -71,7 +73,8 @@ def _holds(before: CaseRanks, later: LaterLog, words: Words) -> list[tuple[str, 
     elif found["low"] > 0:
         said.append((f"The model holds, better than in testing: {differ}.", "good"))
     else:
-        said.append((f"The model still holds: {differ} from the test, no more than chance.", "good"))
+        start = "Among the items that it knows the" if later.new_events >= MANY_NEW else "The"
+        said.append((f"{start} model still holds: {differ} from the test, no more than chance.", "good"))
     ahead = compare_ranks(later.model.rank, later.popular.rank)
     if ahead["high"] < 0:
         said.append((f"The bestseller list of the training is better here: {_span(ahead)} NDCG@10.", "caution"))

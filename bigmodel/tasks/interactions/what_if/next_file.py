@@ -14,17 +14,21 @@ from bigmodel.explain.rescore import unheard
 from bigmodel.inference.bundle import Bundle
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.ranks import CaseRanks, read_ranks
-from bigmodel.spec import Block, Control, Sentence, Words
+from bigmodel.spec import Block, Control, Figure, Sentence, Words
 from bigmodel.tasks.interactions.dataset import InteractionDataset
 from bigmodel.tasks.interactions.read import ENDINGS
 from bigmodel.tasks.interactions.suggest import bundle_of, labels
 from bigmodel.tasks.interactions.what_if.later_log import LaterLog, read_later
 from bigmodel.tasks.interactions.what_if.log_verdict import log_verdict
-from bigmodel.tasks.next_file.drift_blocks import drift_blocks
+from bigmodel.tasks.next_file.drift_blocks import drift_blocks, drift_figure
 from bigmodel.tasks.next_file.invitation import TITLE
 from bigmodel.tasks.next_file.moved import Moved
 from bigmodel.tasks.task import Dataset, Section
 
+ITEMS, LENGTHS = "Items chosen", "Length of histories"
+MOST = 100
+"""Items that are compared one by one, the most frequent; the others together."""
+DRAWN = 12
 NEW = "\0"
 """Stands for all items that the model does not know; no item is called so."""
 
@@ -65,7 +69,7 @@ class NextLog:
             Sentence(TITLE, level=2),
             *log_verdict(report, before, later, moved, words),
             *(Sentence(text, tone="caution") for text in later.differences),
-            *drift_blocks(moved),
+            *drift_blocks(moved, _figures(moved)),
         ]
 
 
@@ -85,6 +89,19 @@ def log_drift(bundle: Bundle, before: CaseRanks, later: LaterLog) -> dict[str, D
     now = counts([later.items[item] for item in items]) + Counter({NEW: later.items[None]})
     lengths = before.length.astype(np.float64), later.questions.cases.history.lengths.astype(np.float64)
     return {
-        "Items chosen": drift_of_labels(then, now, drift_of_labels(then, asked).psi),
-        "Length of histories": drift_of_numbers(*lengths),
+        ITEMS: drift_of_labels(then, now, drift_of_labels(then, asked, most=MOST).psi, MOST),
+        LENGTHS: drift_of_numbers(*lengths),
     }
+
+
+def _figures(moved: Moved) -> list[Figure]:
+    """The items whose share of the events changed most, and the lengths of histories."""
+    drifts = moved.inputs or {}
+    items = drifts[ITEMS]
+    change = np.abs(items.now - items.then)
+    change[[label == "all others" for label in items.labels]] = 0
+    places = np.argsort(-change, kind="stable")[:DRAWN].tolist()
+    return [
+        drift_figure("Items that moved most", "item", items, "training", places),
+        drift_figure(LENGTHS, "events that the model knows", drifts[LENGTHS], "test"),
+    ]
