@@ -29,6 +29,8 @@ PROSE = "free text, which this network does not read"
 """The reason why a column of sentences is left out."""
 
 _PART_NAMES = {"split", "part", "set", "partition", "subset", "part of the data", "fold"}
+PARTS = "says which rows are for training and test"
+"""The reason why a column by which the rows can be divided is no feature."""
 _SAME = "the same value in every row"
 _FINDERS: dict[str, Callable[[Sequence[Facts], Sequence[str]], Found]] = {
     "time": find_time,
@@ -86,7 +88,7 @@ def _set_useless(facts: Iterable[Facts], chosen: Chosen) -> None:
         elif each.distinct == 1 and not each.missing:
             chosen[each.name] = ("ignore", _SAME)
         elif _names_parts(each):
-            chosen[each.name] = ("ignore", "says which rows are for training and test")
+            chosen[each.name] = ("ignore", PARTS)
 
 
 def _set_target(facts: Sequence[Facts], chosen: Chosen, hints: Sequence[str]) -> None:

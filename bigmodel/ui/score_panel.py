@@ -108,8 +108,10 @@ def counted(scored: Scored, plan: Plan, words: Words) -> list[Block]:
     shares = [number / max(scored.rows, 1) for _, number in ranked]
     cases = words.cases.capitalize()
     if len(ranked) > SHOWN:
-        columns = {"Class": labels, cases: [number for _, number in ranked], "Share": shares}
-        return [Table("", columns, {cases: "count", "Share": "share"})]
+        numbered = [number for _, number in ranked]
+        return [
+            Table("", {"Class": labels, cases: numbered, "Share": shares}, {cases: "count", "Share": "share"}),
+        ]
     return [
         Metric(f"{cases} scored", numbers.count(scored.rows)),
         *(

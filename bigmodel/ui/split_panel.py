@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from bigmodel.data.guess import PARTS
 from bigmodel.spec import Plan
 from bigmodel.ui import text
 
@@ -27,7 +28,10 @@ NEEDS_NO_COLUMN = ("stratified", "last")
 
 
 def draw_split_choice(plan: Plan, kinds: Sequence[str], key: str) -> Plan:
-    """Draw the choice of split and its column and give the plan with what was chosen."""
+    """Draw the choice of split and its column and give the plan with what was chosen.
+
+    As long as a column has still to be chosen the plan stays as it was.
+    """
     choices = [kind for kind in LABELS if kind in kinds and (kind in NEEDS_NO_COLUMN or candidates(plan, kind))]
     kind = st.segmented_control(
         "Split",
@@ -40,20 +44,21 @@ def draw_split_choice(plan: Plan, kinds: Sequence[str], key: str) -> Plan:
         wrap=True,
     )
     st.caption(HELP[kind])
-    split = plan.split
-    if kind != split.kind:
-        split = split.model_copy(update={"kind": kind, "column": next(iter(candidates(plan, kind)), None)})
-    columns = candidates(plan, split.kind)
-    if len(columns) > 1:
+    columns = candidates(plan, kind)
+    column = (plan.split.column if kind == plan.split.kind else None) or likeliest(plan, kind)
+    if len(columns) > 1 or (columns and column is None):
         column = st.selectbox(
-            {"time": "Time column", "group": "Group column"}.get(split.kind, "Column that names the part"),
+            {"time": "Time column", "group": "Group column"}.get(kind, "Column that names the part"),
             columns,
-            index=columns.index(split.column) if split.column in columns else 0,
-            key=f"{key}-{split.kind}-column",
+            index=columns.index(column) if column in columns else None if kind == "column" else 0,
+            key=f"{key}-{kind}-column",
             format_func=lambda name: text.shorten(name, 40),
+            placeholder="Choose a column",
         )
-        split = split.model_copy(update={"column": column})
-    return plan.model_copy(update={"split": split})
+    if column is None and kind not in NEEDS_NO_COLUMN:
+        st.caption("Until you choose one, the rows are divided as before.")
+        return plan
+    return plan.model_copy(update={"split": plan.split.model_copy(update={"kind": kind, "column": column})})
 
 
 def draw_split_shares(plan: Plan, key: str) -> Plan:
@@ -94,6 +99,13 @@ def candidates(plan: Plan, kind: str) -> list[str]:
         rest = [name for name in _names(plan, kinds=("category", "text")) if name not in target and name not in chosen]
         return chosen + rest
     return []
+
+
+def likeliest(plan: Plan, kind: str) -> str | None:
+    """The column that a split of this kind starts with; None where a person has to say which column names the part."""
+    if kind == "column":
+        return next((field.name for field in plan.fields if field.reason == PARTS), None)
+    return next(iter(candidates(plan, kind)), None)
 
 
 def _names(plan: Plan, role: str | None = None, kinds: tuple[str, ...] = ()) -> list[str]:

@@ -225,12 +225,27 @@ def test_the_split_follows_its_control(dataset):
     at = opened(data=dataset.id)
     at.number_input(key=f"shares-{dataset.id}-0-test").set_value(20).run()
     at.number_input(key=f"shares-{dataset.id}-0-seed").set_value(7).run()
-    for kind in ("column", "stratified"):
-        at.segmented_control(key=f"split-{dataset.id}-0-kind").set_value(kind).run()
+    title = at.title[0].value
+    kind, key = (f"split-{dataset.id}-0-{name}" for name in ("kind", "column-column"))
+
+    def split(at):
         assert not at.exception
-        split = at.session_state["bm_plans"][dataset.id].split
-        assert (split.kind, split.test, split.seed) == (kind, 0.2, 7)
-    assert split.column is None
+        found = at.session_state["bm_plans"][dataset.id].split
+        assert (found.test, found.seed) == (0.2, 7)
+        return found.kind, found.column
+
+    # Which column says the part can't be known: that is asked, and nothing is wrong meanwhile.
+    at.segmented_control(key=kind).set_value("column").run()
+    assert split(at) == ("stratified", None)
+    assert at.selectbox(key=key).value is None
+    assert at.title[0].value == title
+    assert any("as before" in each.value for each in at.caption)
+    at.selectbox(key=key).set_value(HOSTILE).run()
+    assert split(at) == ("column", HOSTILE)
+    assert at.selectbox(key=key).value == HOSTILE
+    assert at.title[0].value == "This data can't be trained on yet"
+    at.segmented_control(key=kind).set_value("stratified").run()
+    assert split(at) == ("stratified", None)
 
 
 def test_costs_enter_the_plan(dataset):

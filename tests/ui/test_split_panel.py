@@ -1,7 +1,8 @@
 import pytest
 
+from bigmodel.data.guess import PARTS
 from bigmodel.spec import Field, Plan, Split
-from bigmodel.ui.split_panel import candidates
+from bigmodel.ui.split_panel import candidates, likeliest
 
 
 def plan(*fields: tuple[str, str, str], split: Split | None = None) -> Plan:
@@ -31,6 +32,15 @@ def test_the_chosen_column_stands_first():
     split = Split(kind="column", column="part")
     found = candidates(plan(("a", "category", "feature"), ("part", "category", "ignore"), split=split), "column")
     assert found == ["part", "a"]
+
+
+def test_only_a_column_that_names_parts_is_taken_without_being_asked_for():
+    unsure = plan(("a", "category", "feature"), ("part", "category", "feature"))
+    assert likeliest(unsure, "column") is None
+    fields = (unsure.fields[0], unsure.fields[1].model_copy(update={"role": "ignore", "reason": PARTS}))
+    assert likeliest(unsure.model_copy(update={"fields": fields}), "column") == "part"
+    assert likeliest(plan(("a", "date", "feature"), ("b", "date", "time")), "time") == "b"
+    assert likeliest(unsure, "stratified") is None
 
 
 def test_an_id_makes_no_groups():
