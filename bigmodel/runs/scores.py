@@ -43,6 +43,11 @@ class CaseScores:
     amount: NDArray[np.float64] | None = None
     time: NDArray[np.datetime64] | None = None
 
+    def take(self, places: NDArray[np.int64]) -> CaseScores:
+        """The cases at these places, in this order."""
+        amount, time = (None if each is None else each[places] for each in (self.amount, self.time))
+        return CaseScores(self.row[places], self.y[places], self.score[places], amount, time)
+
 
 def write_cases(folder: RunFolder, part: Part, cases: CaseScores) -> None:
     """Store the chosen epoch's scores of a part as ``scores/<part>.parquet``."""

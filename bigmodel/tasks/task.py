@@ -82,7 +82,8 @@ class WhatIf(View, Protocol):
 
     A view of many cases ("A population", "Next month's file", or one with ``long = True``) may find ``progress`` among
     its values: a function that is told the share that is done, and whose exception ends the work, because somebody
-    pressed Stop.
+    pressed Stop. There too it may find ``meanwhile``: a function that shows the blocks it is given until the answer is
+    there.
     """
 
     section: Section

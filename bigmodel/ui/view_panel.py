@@ -26,7 +26,7 @@ from bigmodel.ui.controls import draw_controls, pick, value_in
 from bigmodel.ui.empty import go
 from bigmodel.ui.measured import opened
 from bigmodel.ui.text import escape
-from bigmodel.ui.waiting import Progress, waiting, was_stopped
+from bigmodel.ui.waiting import waiting, was_stopped
 
 LIST = "show"
 """The name of the choice by which a view lists the cases of one kind."""
@@ -103,7 +103,14 @@ def _draw_asked(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]
                 heading.header(escape(view.title), anchor=False)
                 return
             with waiting(f"{key}-stopped", chosen) as progress:
-                blocks = blocks_of(slug, run, number, values, progress)
+                first = st.empty()  # holds an answer only until a better one is there
+
+                def meanwhile(found: Sequence[Block]) -> None:
+                    with first.container():
+                        draw(found, f"{key}-{chosen}-first")
+
+                blocks = blocks_of(slug, run, number, values, {"progress": progress, "meanwhile": meanwhile})
+                first.empty()
         else:
             blocks = blocks_of(slug, run, number, values)
     except Problem as problem:  # caught here: a fragment lets nothing through to the page
@@ -171,11 +178,12 @@ def list_cases(slug: str, run: RunFolder, kind: str) -> bool:
 
 
 def blocks_of(
-    slug: str, run: RunFolder, number: int, values: Mapping[str, Any], progress: Progress | None = None
+    slug: str, run: RunFolder, number: int, values: Mapping[str, Any], told: Mapping[str, Any] = NOTHING
 ) -> Sequence[Block]:
     """What a view shows, computed once for each result, choice of controls and kept decision.
 
-    A view that takes long finds ``progress`` among its values and tells it the share that is done.
+    A view that takes long finds among its values also what is ``told``: ``progress``, to which it says the share that
+    is done, and ``meanwhile``, to which it may give blocks that stand there until the answer does.
     """
     changed = tuple(
         path.stat().st_mtime_ns if path.exists() else 0 for path in (run.report_path, run.path / "decisions.json")
@@ -183,8 +191,7 @@ def blocks_of(
     if takes_long(views_of(template(slug).task)[number]):
         kept = _kept(slug, run.path, number, (fixed(values), changed), dataset_of(run))
         if BLOCKS not in kept:
-            told = values if progress is None else {**values, "progress": progress}
-            kept[BLOCKS] = _compute(slug, run.path, number, dataset_of(run), told)
+            kept[BLOCKS] = _compute(slug, run.path, number, dataset_of(run), {**values, **told})
         return kept[BLOCKS]
     computed = _computed_of_file if any(isinstance(value, Path) for value in values.values()) else _computed
     return computed(slug, run.path, number, (fixed(values), changed), dataset_of(run), dict(values))

@@ -12,6 +12,7 @@ from toy_table_run import toy_run, toy_table
 import bigmodel
 from bigmodel.runs.workspace import Workspace
 from bigmodel.spec import Costs, Outcomes, Scenario
+from bigmodel.tasks.tabular.what_if import first_answer, population
 from bigmodel.tasks.views.decide import keep
 from bigmodel.ui.scenario_tray import compared, tray_frame
 from bigmodel.ui.what_if_panel import NOTHING_TO_KEEP, sections_of
@@ -88,6 +89,24 @@ def test_a_scenario_keeps_what_was_asked_and_what_came_out(run):
     }
     assert scenario.epochs == run.report().epochs
     assert app.query_params["scenario"] == scenario.id
+
+
+def test_what_some_cases_said_gives_way_to_what_all_say(run, monkeypatch):
+    shown = []
+
+    def told(*given, meanwhile, **further):
+        shown.append(1)
+        return said_first(*given, meanwhile=meanwhile, **further)
+
+    said_first = first_answer.first_answer
+    monkeypatch.setattr(population, "first_answer", told)
+    monkeypatch.setattr(first_answer, "MANY", 50)
+    monkeypatch.setattr(first_answer, "FIRST", 40)
+    app = ready(opened(run, "A population")).set_value(["Noise"]).run()
+    assert shown
+    assert not app.exception
+    assert not [each for each in said(app) if "So far from" in each]
+    assert len({each.label for each in app.metric}) == len(app.metric)
 
 
 def test_a_scenario_without_a_name_is_called_by_its_question(run):

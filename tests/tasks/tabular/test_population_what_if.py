@@ -17,6 +17,7 @@ from bigmodel.spec import Costs, Figure, Metric, Problem, Sentence, Table, Words
 from bigmodel.spec.numbers import count, money, score
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.task import TASK
+from bigmodel.tasks.tabular.what_if import first_answer
 from bigmodel.tasks.tabular.what_if.asked import asked_in
 from bigmodel.tasks.tabular.what_if.offered import changeable, every_change
 from bigmodel.tasks.tabular.what_if.population import PopulationWhatIf
@@ -238,6 +239,46 @@ def test_progress_is_told_and_who_stops_stops(run, data, monkeypatch):
 
     with pytest.raises(Stopped):
         ask(run, data, own=("amount x 2",), progress=stop)
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """The validation rows of the small run count as many."""
+    monkeypatch.setattr(first_answer, "MANY", 100)
+    monkeypatch.setattr(first_answer, "FIRST", 60)
+
+
+def asked_with_first(run, data, *ready, **values):
+    shown, told = [], []
+    blocks = ask(run, data, *ready, meanwhile=shown.append, progress=told.append, **values)
+    return blocks, shown, told
+
+
+@pytest.mark.usefixtures("many")
+def test_of_many_cases_some_answer_first_before_and_after(run, data, rows):
+    blocks, shown, told = asked_with_first(run, data, "Amounts +20 %")
+    assert blocks == ask(run, data, "Amounts +20 %")
+    (first,) = shown
+    total = rows.table.num_rows
+    assert f"So far from 60 of {count(total)} cases, drawn at random" in first[1].text
+    table = next(block for block in first if isinstance(block, Table) and "Before" in block.columns)
+    assert [table.columns[side][0] for side in ("Before", "After")] == ["60", "60"]
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+@pytest.mark.usefixtures("many")
+def test_of_fewer_cases_fewer_can_be_looked_at(run, data, rows):
+    _, (first,), _ = asked_with_first(run, data, "Amounts +20 %", capacity=1.0)
+    whole = sides_of(run, rows, capacity=1.0, ready=("Amounts +20 %",))[0].limit
+    assert whole is not None
+    assert int(metrics(first)["Alerts"].value) <= whole * 60 / rows.table.num_rows
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("ready", [(), ("Costs doubled",), ("Without shop (channel)",), ("Night share doubled",)])
+def test_where_no_case_is_scored_anew_the_whole_answer_comes_at_once(run, data, ready):
+    assert not asked_with_first(run, data, *ready)[1]
 
 
 def test_a_deleted_dataset_and_a_bundle_that_is_gone_are_said(tmp_path):

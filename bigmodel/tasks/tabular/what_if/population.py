@@ -11,12 +11,13 @@ from bigmodel.inference.bundle import Bundle
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Plan, Problem, Words
 from bigmodel.tasks.tabular.dataset import TableDataset
-from bigmodel.tasks.tabular.what_if.asked import asked_in
+from bigmodel.tasks.tabular.what_if.asked import Asked, asked_in
 from bigmodel.tasks.tabular.what_if.before_after import blocks_of_sides
+from bigmodel.tasks.tabular.what_if.first_answer import Meanwhile, first_answer
 from bigmodel.tasks.tabular.what_if.offered import every_change, ready_made
 from bigmodel.tasks.tabular.what_if.sides import both_sides, has_days
 from bigmodel.tasks.tabular.what_if.stack import stacked
-from bigmodel.tasks.tabular.what_if.validation_rows import schema_of, validation_rows
+from bigmodel.tasks.tabular.what_if.validation_rows import ValidationRows, schema_of, validation_rows
 from bigmodel.tasks.task import Dataset, Section
 
 
@@ -69,14 +70,22 @@ class PopulationWhatIf:
             )
         plan, schema = run.spec().plan, schema_of(run)
         progress: Progress = values.get("progress", unheard)
+        meanwhile: Meanwhile | None = values.get("meanwhile")
         progress(0.0)
         before = validation_rows(run, cast(TableDataset, data))
         asked = asked_in(values, plan, schema)
-        population = stacked(before.table, plan, asked.changes)
         bundle = Bundle.load(run.bundle)
         progress(0.0)
-        score = rescored(population, before.table, before.cases.score, bundle, progress)
-        return blocks_of_sides(both_sides(run, before, population, score, asked), words, plan.costs.currency)
+
+        def answer(rows: ValidationRows, asked: Asked, progress: Progress) -> Sequence[Block]:
+            population = stacked(rows.table, plan, asked.changes)
+            score = rescored(population, rows.table, rows.cases.score, bundle, progress)
+            return blocks_of_sides(both_sides(run, rows, population, score, asked), words, plan.costs.currency)
+
+        done = 0.0
+        if meanwhile:
+            done = first_answer(before, asked, words, answer=answer, progress=progress, meanwhile=meanwhile)
+        return answer(before, asked, lambda share: progress(done + (1 - done) * share))
 
 
 def _money_controls(run: RunFolder, plan: Plan) -> list[Control]:

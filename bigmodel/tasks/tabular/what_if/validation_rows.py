@@ -40,6 +40,11 @@ class ValidationRows:
         rows = self.table.num_rows
         return float(anywhere(self.outside, rows).mean()) if rows else 0.0
 
+    def take(self, places: NDArray[np.int64]) -> ValidationRows:
+        """The rows at these places, in this order."""
+        outside = {name: mask[places] for name, mask in self.outside.items()}
+        return ValidationRows(self.cases.take(places), self.table.take(pa.array(places)), outside)
+
 
 def validation_rows(run: RunFolder, data: TableDataset) -> ValidationRows:
     """The validation rows of a run, kept for the next question.
