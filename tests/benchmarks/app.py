@@ -83,7 +83,7 @@ def ask():
     while True:
         server.request('GET', f'{address.path}?after={after}')
         after = json.loads(server.getresponse().read()).get('next', after)
-        time.sleep(0.25)
+        time.sleep(0.3)
 threads = [threading.Thread(target=ask) for _ in range(int(sys.argv[2]))]
 for each in threads: each.start()
 for each in threads: each.join()
@@ -221,7 +221,7 @@ def watched(browser: Browser, screens: int, asking: int) -> tuple[list[float], f
     Args:
         browser: Chromium.
         screens: Browsers that draw.
-        asking: Further watchers that ask the server as a browser does, four times a second, and draw nothing: what
+        asking: Further watchers that ask the server as a browser does, three times a second, and draw nothing: what
             they cost is the app's part of the cost, a browser on another computer.
 
     Returns:

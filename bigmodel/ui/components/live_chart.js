@@ -1,6 +1,6 @@
-// The live chart: asks the server four times a second what a run has told, and changes only what is new.
+// The live chart: asks the server three times a second what a run has told, and changes only what is new.
 
-const EVERY = 250;
+const EVERY = 300;
 // Of the time of a busy computer the charts take a fifth at most, so that many screens on it do not slow the training.
 // What counts is the mean of the last few drawings: the end of an epoch draws all charts, but comes seldom.
 const REST = 4;
