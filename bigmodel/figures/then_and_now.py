@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.figures.labels import escape_label, narrow_label
+from bigmodel.figures.labels import above_bar, escape_label, narrow_label
 from bigmodel.figures.palette import INK, NEGATIVE, VALIDATION
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import number, share
 
 HEIGHT = 280
 BINS = 40
-LONGEST = 18
+LONGEST, LONG = 18, 44
+"""Letters of a name below a bar, and of one above a lying bar."""
 
 
 def scores_then_and_now(
@@ -111,7 +112,8 @@ def shares_then_and_now(
         "barmode": "group",
         "bargap": 0.25,
         "xaxis": {
-            "title": {"text": escape_label(axis, 40)},
+            # Below the names, however long: without a distance of its own it would stand among them.
+            "title": {"text": escape_label(axis, 40), "standoff": 8},
             "tickvals": list(range(len(labels))),
             "ticktext": [narrow_label(label, LONGEST) for label in labels],
             "tickangle": -40,
@@ -123,3 +125,45 @@ def shares_then_and_now(
     _, most = max(moves)
     alt = f"Most moved is {labels[most]}: {share(then[most])} before, {share(now[most])} now."
     return Figure(title, {"data": data, "layout": layout}, alt, HEIGHT)
+
+
+def names_then_and_now(
+    names: Sequence[str], then: Sequence[float], now: Sequence[float], sides: tuple[str, str], *, title: str, of: str
+) -> Figure:
+    """Shares by name as lying bars, with room for long names.
+
+    Args:
+        names: What has shares, at least one, in the order from the top.
+        then: The share of each before.
+        now: The same after.
+        sides: What the bars are called.
+        title: The heading.
+        of: What the shares are of.
+    """
+    looks = zip(sides, (then, now), (NEGATIVE, VALIDATION), (-0.09, 0.09), strict=True)
+    data = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": escape_label(side),
+            "x": list(values),
+            "y": [place + shift for place in range(len(names))],
+            "width": 0.18,
+            "marker": {"color": colour},
+            "hoverinfo": "text",
+            "hovertext": [f"{escape_label(name, 80)}: {share(each)}" for name, each in zip(names, values, strict=True)],
+        }
+        for side, values, colour, shift in looks
+    ]
+    told = [
+        f"{name}: {share(after)}, was {share(before)}" for name, before, after in zip(names, then, now, strict=True)
+    ]
+    layout: dict[str, Any] = {
+        "barmode": "overlay",
+        "xaxis": {"title": {"text": f"share of {of}"}, "tickformat": ".3~%", "rangemode": "tozero"},
+        "yaxis": {"title": {"text": ""}, "showticklabels": False, "range": [len(names) - 0.6, -0.8], "showgrid": False},
+        "annotations": [above_bar(place, narrow_label(name, LONG)) for place, name in enumerate(names)],
+        "margin": {"l": 4},
+    }
+    alt = f"{title}. {'; '.join(told)}."
+    return Figure(title, {"data": data, "layout": layout}, alt, 80 + 40 * len(names))

@@ -65,12 +65,10 @@ def score_figure(run: RunFolder, now: NDArray[np.float32]) -> list[Figure]:
     return [scores_then_and_now(read_cases(run, "validation").score, now, names, report.threshold)]
 
 
-def drift_figure(title: str, axis: str, drift: Drift, then: str, places: Sequence[int] | None = None) -> Figure:
-    """The shares of a drift as bars; of the bins at these places, None takes all."""
-    chosen = list(range(len(drift.labels)) if places is None else places)
-    labels = [drift.labels[place] for place in chosen]
-    before, after = (side[chosen].tolist() for side in (drift.then, drift.now))
-    return shares_then_and_now(labels, before, after, (then, "this file"), title=title, axis=axis)
+def drift_figure(title: str, axis: str, drift: Drift, then: str) -> Figure:
+    """The shares of a drift as bars."""
+    names = (then, "this file")
+    return shares_then_and_now(drift.labels, drift.then.tolist(), drift.now.tolist(), names, title=title, axis=axis)
 
 
 def _table(head: str, rows: Sequence[tuple[str, Drift]]) -> Table:

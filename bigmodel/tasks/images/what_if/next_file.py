@@ -32,7 +32,7 @@ from bigmodel.tasks.task import Dataset, Section
 
 ENDINGS = (".zip", ".npz", *PICTURE_ENDINGS)
 """Of what scoring takes, what is whole in one file."""
-SHOWN = 12
+SHOWN = 8
 LONGEST = 24
 """Letters of a file's name or a class below a picture."""
 

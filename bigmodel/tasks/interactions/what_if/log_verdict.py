@@ -94,7 +94,7 @@ def _known(later: LaterLog, words: Words) -> tuple[str, Tone]:
         said += f", and {_all(later.known_users, later.users)} {words.cases} were in the training log"
     if later.new_items:
         said += f"; {share(later.new_events)} of the events are of items that are new to it"
-    return f"{said[:1].upper()}{said[1:]}.", "caution" if later.new_events >= MANY_NEW else "plain"
+    return f"{said[:1].upper()}{said[1:]}.", "caution" if later.new_events >= MANY_NEW else "good"
 
 
 def _all(part: int, whole: int) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from bigmodel.explain.drift import Drift, drift_of_labels, drift_of_numbers
 from bigmodel.explain.rescore import unheard
+from bigmodel.figures.then_and_now import names_then_and_now
 from bigmodel.inference.bundle import Bundle
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.ranks import CaseRanks, read_ranks
@@ -28,7 +29,7 @@ from bigmodel.tasks.task import Dataset, Section
 ITEMS, LENGTHS = "Items chosen", "Length of histories"
 MOST = 100
 """Items that are compared one by one, the most frequent; the others together."""
-DRAWN = 12
+DRAWN = 5
 NEW = "\0"
 """Stands for all items that the model does not know; no item is called so."""
 
@@ -101,7 +102,9 @@ def _figures(moved: Moved) -> list[Figure]:
     change = np.abs(items.now - items.then)
     change[[label == "all others" for label in items.labels]] = 0
     places = np.argsort(-change, kind="stable")[:DRAWN].tolist()
+    names = ["new items" if items.labels[place] == "new" else items.labels[place] for place in places]
+    before, after = (side[places].tolist() for side in (items.then, items.now))
     return [
-        drift_figure("Items that moved most", "item", items, "training", places),
+        names_then_and_now(names, before, after, ("training", "this file"), title="Items that moved most", of="events"),
         drift_figure(LENGTHS, "events that the model knows", drifts[LENGTHS], "test"),
     ]
