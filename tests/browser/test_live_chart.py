@@ -93,6 +93,20 @@ def test_how_long_a_run_took_is_told_where_it_is_known(ask):
     assert told == ["1 of 4 epochs, epoch 1 was best · took 25 min", "1 of 4 epochs, epoch 1 was best"]
 
 
+def test_a_resumed_run_took_as_long_as_both_of_its_sessions(ask):
+    told = ask("""
+        const course = new Course();
+        const status = (t, status) => ({kind: 'status', t, status});
+        const begin = (t, first) => ({kind: 'begin', t, epochs: 4, steps: 10, first_epoch: first});
+        const epoch = (t, epoch) => ({kind: 'epoch', t, epoch, best: epoch});
+        course.take([status(0, 'queued'), status(1000, 'starting'), begin(1010, 0), epoch(1300, 1)]);
+        course.take([status(9000, 'interrupted'), status(9100, 'queued'), status(9500, 'starting'), begin(9510, 1)]);
+        course.take([epoch(9700, 2), status(9740, 'finished')]);
+        return whereabouts(course, {status: 'finished', started: 9500, ended: 9740}, 'pictures');
+    """)
+    assert told == "2 of 4 epochs, epoch 2 was best · took 9 min"
+
+
 def test_values_that_are_no_numbers_break_nothing(ask):
     told = ask("""
         const course = new Course();

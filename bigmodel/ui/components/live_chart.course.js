@@ -13,6 +13,9 @@ class Course {
     this.begin = null;
     this.last = null;
     this.heard = 0;
+    // Seconds at work, those before a break too; what lies between two sessions is no work.
+    this.worked = 0;
+    this.rests = true;
     this.stride = 1;
     this.bucket = [];
     // Raised when points that were drawn have changed, so that appending no longer does.
@@ -23,7 +26,7 @@ class Course {
     // Add events in order; true where a whole epoch is among them.
     let whole = false;
     for (const event of events) {
-      if (known(event.t)) this.heard = event.t;
+      this.clock(event);
       if (event.kind === "step") this.addStep(event);
       else if (event.kind === "prepare") this.prepared = event;
       else if (event.kind === "begin") this.addBegin(event);
@@ -36,6 +39,14 @@ class Course {
       else if (event.kind === "status" && event.message) this.log.push({ t: event.t, text: event.message });
     }
     return whole;
+  }
+
+  clock(event) {
+    const { kind, status, t } = event;
+    // When a run that was found dead really ended is not known: its last word is the end of its work.
+    if (!this.rests && known(t) && !(kind === "status" && status === "interrupted")) this.worked += Math.max(0, t - this.heard);
+    if (known(t)) this.heard = t;
+    if (kind === "status") this.rests = RESTS.has(status);
   }
 
   addBegin(event) {

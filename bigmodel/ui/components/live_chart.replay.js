@@ -2,7 +2,6 @@
 
 const SPEEDS = { 1: "as fast as it was", 4: "4 times as fast", 16: "16 times as fast", "30s": "all of it in 30 seconds" };
 const WHOLE = 30;
-const RESTS = new Set(["queued", "finished", "stopped", "failed", "interrupted"]);
 
 class Replay {
   constructor(events, speed) {

@@ -37,6 +37,7 @@ function silence(course, now) {
 }
 
 const AT_WORK = new Set(["queued", "starting", "training", "evaluating"]);
+const RESTS = new Set(["queued", "finished", "stopped", "failed", "interrupted"]);  // nothing is done meanwhile
 
 function preparing(course, news, cases) {
   // What is done before the first epoch: how far, and how long still where that is known.
@@ -70,7 +71,7 @@ function whereabouts(course, news, cases) {
   if (news.status !== "training") {
     parts.push(epochsDone(course));
     // An interrupted run was found dead at `ended`: when it really stopped is not known.
-    if (news.ended && news.started && news.status !== "interrupted") parts.push(`took ${duration(news.ended - news.started)}`);
+    if (news.ended && news.started && news.status !== "interrupted") parts.push(`took ${duration(course.worked || news.ended - news.started)}`);
     return parts.join(" · ");
   }
   const epoch = Math.min(Math.floor(course.epoch) + 1, course.planned);
