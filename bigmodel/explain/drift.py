@@ -97,6 +97,8 @@ def drift_of_numbers(then: NDArray[np.float64], now: NDArray[np.float64], usual:
         usual: As in ``Drift``.
     """
     known, known_now = then[~np.isnan(then)], now[~np.isnan(now)]
+    if len(known) and known.min() == known.max():
+        return _from_one_value(then, now, usual)
     # Values that occur often are the ends of several tenths: fewer bins are left.
     inner = np.unique(np.quantile(known, np.arange(1, BINS) / BINS)) if len(known) else np.empty(0)
     inner = inner[inner < known.max()] if len(known) else inner
@@ -106,6 +108,18 @@ def drift_of_numbers(then: NDArray[np.float64], now: NDArray[np.float64], usual:
 
     both = counts(known, len(then) - len(known)), counts(known_now, len(now) - len(known_now))
     return _drift(both, [*_ranges(inner), "missing"], ks(known, known_now), usual)
+
+
+def _from_one_value(then: NDArray[np.float64], now: NDArray[np.float64], usual: float) -> Drift:
+    """Where all numbers were the same there are no tenths: any other number is new."""
+    value = float(np.nanmin(then))
+
+    def counts(values: NDArray[np.float64]) -> NDArray[np.int64]:
+        same, missing = int((values == value).sum()), int(np.isnan(values).sum())
+        return np.array([same, len(values) - same - missing, missing], np.int64)
+
+    distance = ks(then[~np.isnan(then)], now[~np.isnan(now)])
+    return _drift((counts(then), counts(now)), [_said(value), "another", "missing"], distance, usual)
 
 
 def drift_of_labels(
@@ -151,6 +165,10 @@ def _drift(
 def _ranges(inner: NDArray[np.float64]) -> list[str]:
     if not len(inner):
         return ["all"]
-    said = [cell(value, DIGITS) if abs(value) >= LARGE else f"{value:.{DIGITS}g}" for value in inner.tolist()]
+    said = [_said(value) for value in inner.tolist()]
     between = [f"{low} to {high}" for low, high in pairwise(said)]
     return [f"up to {said[0]}", *between, f"above {said[-1]}"]
+
+
+def _said(value: float) -> str:
+    return cell(value, DIGITS) if abs(value) >= LARGE else f"{value:.{DIGITS}g}"

@@ -11,7 +11,7 @@ from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.histories import leave_out_known
 from bigmodel.runs.ranks import read_ranks
 from bigmodel.runs.scores import epochs, read_baselines, read_cases, read_epoch
-from bigmodel.spec import Problem, Sentence
+from bigmodel.spec import Metric, Problem, Sentence
 from bigmodel.templates import template as find
 from bigmodel.templates import templates
 from bigmodel.templates.reading import read_sample, sample_path
@@ -151,6 +151,23 @@ def test_scoring_the_file_answers_for_every_case(small, finished, slug, tmp_path
     else:
         assert scored.rows == len(written) == folder.spec().rows
     assert not [sentence for sentence in scored.differences if "column" in sentence.lower()]
+
+
+def test_a_later_file_is_judged_and_compared(small, finished, slug):
+    """The data itself as next month's file: whatever moved between its parts is usual, so no input has moved."""
+    template, folder = small[slug].template, finished[slug]
+    (view,) = [each for each in template.task.what_ifs if each.section == "Next month's file"]
+    (control,) = view.controls(folder)
+    assert small[slug].source.name.endswith(control.options)
+    for data in (small[slug].data, None):
+        blocks = view.blocks(folder, data, template.words, {control.name: small[slug].source})
+        assert isinstance(blocks[0], Sentence)
+        assert blocks[0].level == 2
+        cards = {block.title: block for block in blocks if isinstance(block, Metric)}
+        assert [title for title in cards if title.startswith(("Accuracy", "Precision", "NDCG@10"))]
+        moved = [cards[title].value for title in cards if title.endswith("that moved")]
+        assert moved in (["0"], []) if data is None else moved == ["0"]
+    assert [each.level for each in view.blocks(folder, data, template.words, {control.name: None})] == [2, 4]
 
 
 def test_bad_hyper_parameters_are_refused(slug):

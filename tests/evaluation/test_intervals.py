@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from bigmodel.evaluation.areas import pr_auc, roc_auc
 from bigmodel.evaluation.intervals import (
     bootstrap,
+    difference_of_shares,
     f1_interval,
     mean_interval,
     paired_difference,
@@ -100,3 +101,19 @@ def test_paired_bootstrap_sees_a_small_but_certain_difference():
     assert 0 < low < value < high
     mirrored = paired_difference(y, worse, score, resamples=200)
     assert mirrored == pytest.approx((-value, -high, -low))
+
+
+def test_difference_of_shares_known_value():
+    # Newcombe 1998, table II, example a: 56/70 against 48/80, method 10.
+    value, low, high = difference_of_shares(56, 70, 48, 80)
+    assert value == pytest.approx(0.2)
+    assert (low, high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.data())
+def test_a_difference_of_shares_lies_in_its_interval_and_turns_with_its_sides(whole, other, data):
+    part, part_other = data.draw(st.integers(0, whole)), data.draw(st.integers(0, other))
+    value, low, high = difference_of_shares(part, whole, part_other, other)
+    assert -1 - 1e-9 <= low <= value <= high <= 1 + 1e-9
+    back = difference_of_shares(part_other, other, part, whole)
+    assert back == pytest.approx((-value, -high, -low))

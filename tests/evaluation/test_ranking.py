@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from bigmodel.evaluation.ranking import (
     by_length,
     compare_ranks,
+    compare_users,
     coverage,
     gains,
     measure_epoch_ranks,
@@ -96,3 +97,18 @@ def test_the_rank_is_the_place_in_the_sorted_list(seed):
     order = np.argsort(-score, axis=1, kind="stable")
     places = [order[row].tolist().index(target[row]) + 1 for row in range(5)]
     assert rank_targets(score, target).tolist() == places
+
+
+def test_the_same_model_on_other_users_differs_by_chance_alone():
+    random = np.random.default_rng(0)
+    within = 0
+    for _ in range(200):
+        found = compare_users(random.integers(1, 30, 300), random.integers(1, 30, 80))
+        within += found["low"] <= 0 <= found["high"]
+    assert 180 <= within <= 199
+    worse = compare_users(random.integers(5, 60, 300), random.integers(1, 30, 300))
+    assert worse["low"] < worse["value"] < worse["high"] < 0
+
+
+def test_few_users_tell_no_difference():
+    assert compare_users(np.arange(1, 20), np.arange(1, 200))["low"] is None

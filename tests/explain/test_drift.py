@@ -108,3 +108,13 @@ def test_columns_are_compared_as_the_model_sees_them():
     # Later days are what one expects; other hours and another shop are not.
     assert moves == {"n": "steady", "t: hour": "moved", "t: day of the week": "steady", "c": "moved"}
     assert set(column_drift(then, then.select(["n"]), encoder)) == {"n"}
+
+
+def test_where_all_numbers_were_the_same_any_other_is_new():
+    ones = np.ones(500)
+    assert drift_of_numbers(ones, np.ones(300)).move == "steady"
+    found = drift_of_numbers(ones, np.repeat([1.0, 2.0, np.nan], 100))
+    assert found.move == "moved"
+    assert found.labels == ("1", "another", "missing")
+    assert found.now == pytest.approx([1 / 3] * 3)
+    assert found.ks == pytest.approx(0.5)

@@ -10,6 +10,7 @@ from bigmodel.figures.learning import compare_runs
 from bigmodel.figures.palette import style
 from bigmodel.figures.ranking import hits_by_activity
 from bigmodel.figures.rate import rate_over_time
+from bigmodel.figures.then_and_now import names_then_and_now, shares_then_and_now
 from bigmodel.spec import Words
 
 EVIL = '<b>x</b><a href="http://evil.example">&amp;'
@@ -25,6 +26,12 @@ def every(words, names=("a", "b", "c")):
         "confusion": confusion_figure(MATRIX, names),
         "two": confusion_figure(MATRIX[:2, :2], names[:2]),
         "balance": class_balance(dict(zip(names, (5, 6, 7), strict=True)), cases=words.cases),
+        "shares": shares_then_and_now(
+            names, (0.5, 0.3, 0.2), (0.1, 0.3, 0.6), ("then", "now"), title="Shares", axis=names[0]
+        ),
+        "names": names_then_and_now(
+            names, (0.5, 0.3, 0.2), (0.1, 0.3, 0.6), ("then", "now"), title="Names", of="events"
+        ),
         "rate": rate_over_time(["2026-03-01", "2026-03-02"], [1, 0], [5, 4], [(0, 0.6), (0, 0.5)], words=words),
     }
 

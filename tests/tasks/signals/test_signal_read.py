@@ -16,7 +16,7 @@ from scipy.io import savemat
 from bigmodel.spec import Problem
 from bigmodel.tasks.signals.names import file_facts, file_labels, is_channel, meaning
 from bigmodel.tasks.signals.options import SignalOptions
-from bigmodel.tasks.signals.read import read_windows, sniff
+from bigmodel.tasks.signals.read import read_files, read_windows, sniff
 
 
 def wave(samples: int = 4096, seed: int = 0) -> np.ndarray[Any, Any]:
@@ -253,3 +253,26 @@ def test_the_recording_with_other_channels_is_named(tmp_path: Path) -> None:
     sources = [tmp_path / "a_1khz.npz", tmp_path / "b_1khz.npz"]
     with pytest.raises(Problem, match=r"b_1khz.npz: Some recordings have 1 channel and some 2"):
         read_windows(sources, sniff(sources))
+
+
+def labels_of(paths: list[Path], *classes: str) -> list[Any]:
+    return [piece.known.get("label") for piece in read_files(paths, classes=classes).pieces]
+
+
+def test_names_tell_classes_that_are_known_where_the_content_does_not(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("inner_race_1.npy", "normal_2.npy")]
+    for path in files:
+        np.save(path, wave())
+    assert labels_of(files) == labels_of(files, "worn", "new") == [None, None]
+    assert labels_of(files, "inner_race", "ball") == ["inner_race", "normal"]
+    zipped = tmp_path / "later.zip"
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for folder, path in zip(("ball", "good"), files, strict=True):
+            archive.write(path, f"{folder}/{path.name}")
+    assert labels_of([zipped], "ball", "good", "inner_race") == ["ball", "good"]
+
+
+def test_what_the_content_tells_is_not_overruled_by_names(tmp_path: Path) -> None:
+    path = tmp_path / "normal_1.npz"
+    np.savez(path, X=wave(6 * 64).reshape(6, 64), y=["ball"] * 6, fs=8000)
+    assert labels_of([path], "normal", "ball") == [["ball"] * 6]

@@ -1,0 +1,94 @@
+"""Whether a model of several classes still holds."""
+
+import numpy as np
+import pytest
+
+from bigmodel.explain.drift import drift_of_labels, drift_of_numbers
+from bigmodel.runs.scores import CaseScores
+from bigmodel.spec import Words
+from bigmodel.tasks.next_file.classes_hold import classes_hold, sorts
+from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, Moved
+
+WORDS = Words(case="picture", cases="pictures")
+
+
+def cases(right, wrong, sure=0.9, known=True):
+    """So many cases of three classes that are named right or wrong, with a certainty."""
+    y = np.arange(right + wrong, dtype=np.int32) % 3
+    named = np.where(np.arange(right + wrong) < right, y, (y + 1) % 3)
+    score = np.full((len(y), 3), (1 - sure) / 2, np.float32)
+    score[np.arange(len(y)), named] = sure
+    return CaseScores(np.arange(len(y)), y if known else np.full(len(y), -1, np.int32), score)
+
+
+def moved(then, now):
+    counts = [
+        {name: int((each.score.argmax(axis=1) == place).sum()) for place, name in enumerate("abc")}
+        for each in (then, now)
+    ]
+    sure = [each.score.max(axis=1).astype(np.float64) for each in (then, now)]
+    return Moved({ANSWER: drift_of_labels(*counts), CERTAINTY: drift_of_numbers(*sure)}, None)
+
+
+def told(now, then=None, test=None):
+    then = then or cases(900, 100)
+    return classes_hold(now, then, test or then, moved(then, now), WORDS)
+
+
+def test_a_difference_that_chance_explains_is_none():
+    text, tone = told(cases(178, 22))
+    assert tone == "good"
+    assert text.startswith("The model still holds: 89.0 % of the pictures are sorted right, in validation 90.0 % were")
+    assert "−1.0 points" in text
+    assert "no more than chance" in text
+
+
+def test_worse_and_better_by_more_than_chance():
+    assert told(cases(140, 60))[1] == "caution"
+    assert "worse here than in validation, by more than chance" in told(cases(140, 60))[0]
+    text, tone = told(cases(1_990, 10))
+    assert tone == "good"
+    assert "which is more than chance" in text
+
+
+def test_as_in_testing_is_to_hold():
+    text, tone = told(cases(140, 60), test=cases(72, 28))
+    assert tone == "good"
+    assert text.startswith("The model holds as in testing, where 72.0 % were right")
+
+
+@pytest.mark.parametrize("number", [1, 19])
+def test_few_known_classes_are_too_few(number):
+    text, tone = told(cases(number, 0))
+    assert tone == "plain"
+    assert "too few to tell" in text
+    assert ("1 picture is" in text) == (number == 1)
+
+
+def test_without_classes_the_answers_tell_what_they_can():
+    text, tone = told(cases(180, 20, known=False))
+    assert tone == "good"
+    assert text.startswith("As far as can be told")
+    text, tone = told(cases(180, 20, sure=0.5, known=False))
+    assert tone == "caution"
+    assert "its certainty is spread otherwise (0.50 on average, 0.90 in validation)" in text
+    few = told(cases(10, 0, known=False))
+    assert few == ("There are too few pictures to tell whether the model still holds.", "plain")
+
+
+def test_without_classes_other_answers_are_told():
+    then, now = cases(900, 100), cases(900, 0, known=False)
+    now = CaseScores(now.row, now.y, now.score[now.score.argmax(axis=1) == 1].repeat(3, axis=0))
+    text, tone = classes_hold(now, then, then, moved(then, now), WORDS)
+    assert tone == "caution"
+    assert "it names b for 100 % of the pictures, in validation for" in text
+
+
+def test_how_the_model_sorts_is_said():
+    assert sorts(cases(1, 0), "abc", WORDS) == "The model takes the picture for a."
+    assert sorts(cases(90, 0), "abc", WORDS) == (
+        "The model sorts 90 pictures, most often as a (33.3 %), b (33.3 %) and c (33.3 %); the file does not say what "
+        "they are."
+    )
+    only = CaseScores(np.arange(3), np.zeros(3, np.int32), np.tile(np.array([[0, 1, 0]], np.float32), (3, 1)))
+    assert "most often as b (100 %);" in sorts(only, "abc", WORDS)

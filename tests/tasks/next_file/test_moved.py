@@ -1,0 +1,63 @@
+"""What has moved, in words."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bigmodel.explain.drift import Drift
+from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, SCORE, Moved, input_drift, moved_words
+
+STEADY, LITTLE, FAR = 0.01, 0.2, 2.0
+
+
+def drift(psi):
+    return Drift(psi, 0.05, None, ("a", "b"), np.array([0.5, 0.5]), np.array([0.4, 0.6]))
+
+
+def test_nothing_has_moved():
+    moved = Moved(
+        {ANSWER: drift(STEADY), CERTAINTY: drift(STEADY)}, {"Level": drift(STEADY)}, ("property", "properties")
+    )
+    assert moved_words(moved) == (
+        "No property has moved since training; the answers and their certainty are spread as in validation."
+    )
+    assert not moved.anything
+
+
+def test_what_has_moved_is_named_the_most_first():
+    inputs = {"a": drift(STEADY), "b": drift(LITTLE), "c": drift(FAR)}
+    moved = Moved({ANSWER: drift(STEADY), CERTAINTY: drift(FAR)}, inputs)
+    assert moved.moved_inputs == ["c", "b"]
+    assert moved_words(moved) == (
+        "2 of 3 columns have moved: c (moved), b (moved a little); the answers are spread as in validation, "
+        "their certainty has moved."
+    )
+
+
+def test_without_training_data_only_the_answers_are_told():
+    assert moved_words(Moved({SCORE: drift(FAR)}, None)) == "The scores have moved."
+    assert moved_words(Moved({ANSWER: drift(LITTLE), CERTAINTY: drift(LITTLE)}, None)) == (
+        "The answers and their certainty have moved a little."
+    )
+
+
+def test_without_answers_the_inputs_are_told():
+    assert moved_words(Moved({}, {"Items": drift(FAR)}, ("property", "properties"))) == (
+        "1 of 1 properties has moved: Items (moved)."
+    )
+
+
+@given(st.lists(st.text(), min_size=1, max_size=6, unique=True))
+def test_any_name_stays_in_one_line(names):
+    text = moved_words(Moved({SCORE: drift(STEADY)}, {name: drift(FAR) for name in names}))
+    assert "\n" not in text
+    assert text.startswith(f"{len(names)} of {len(names)} columns")
+
+
+def test_what_moved_between_training_and_validation_already_is_usual():
+    random = np.random.default_rng(0)
+    then, later = random.normal(size=1_000), random.normal(1, size=1_000)
+    found = input_drift({"x": then, "gone": then}, {"x": later, "gone": then}, {"x": random.normal(1, size=1_000)})
+    assert list(found) == ["x"]
+    assert found["x"].move == "as before"
+    assert input_drift({"x": then}, {"x": then}, {"x": later})["x"].move == "moved"
