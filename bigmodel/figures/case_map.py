@@ -24,11 +24,13 @@ class Side:
         name: Its name.
         values: Its values in order: numbers, or text for what has no scale.
         here: The value of the case, one of ``values``; None where the case has none.
+        year: Whether the numbers are years.
     """
 
     name: str
     values: Sequence[float | str]
     here: float | str | None
+    year: bool = False
 
 
 def case_map(across: Side, up: Side, scores: Sequence[Sequence[float]], threshold: float | None, what: str) -> Figure:
@@ -92,7 +94,7 @@ def _crossed(flat: Sequence[float], threshold: float) -> str:
 def _told(across: Side, up: Side, scores: Sequence[Sequence[float]]) -> list[list[str]]:
     """What stands at each place of the map, in words."""
     wide, high = (
-        [f"{escape_label(side.name, 60)} {escape_label(_said(value), 60)}" for value in side.values]
+        [f"{escape_label(side.name, 60)} {escape_label(_said(side, value), 60)}" for value in side.values]
         for side in (across, up)
     )
     return [
@@ -106,7 +108,7 @@ def _axis(side: Side) -> dict[str, Any]:
     words = _are_words(side)
     if words or tick_each(side.values):
         # Two long words may be short alike, so that words stand by their place and not by their letters.
-        text = [narrow_label(value, BESIDE) if words else _said(value) for value in side.values]
+        text = [narrow_label(value, BESIDE) if words else _said(side, value) for value in side.values]
         axis |= {"tickmode": "array", "tickvals": _ticks(side), "ticktext": text}
     return axis
 
@@ -124,5 +126,5 @@ def _are_words(side: Side) -> bool:
     return any(isinstance(value, str) for value in side.values)
 
 
-def _said(value: float | str) -> str:
-    return value if isinstance(value, str) else cell(value, 4)
+def _said(side: Side, value: float | str) -> str:
+    return value if isinstance(value, str) else cell(value, 4, year=side.year)

@@ -14,7 +14,8 @@ from bigmodel.inference.dates import date_parts, fit_dates, read_times
 from bigmodel.inference.derive import derive
 from bigmodel.inference.differences import Watch
 from bigmodel.inference.numbers import read_numbers
-from bigmodel.spec import Derived, Field, Problem
+from bigmodel.spec import Derived, Field, Problem, Schema
+from bigmodel.spec.numbers import are_years
 
 MIN_COUNT = 3
 MAX_KEYS = 2_000
@@ -82,7 +83,13 @@ def _fit_numbers(values: NDArray[np.float64], name: str) -> dict[str, Any] | Non
     seen = values[~np.isnan(values)]
     if not len(seen):
         return None
-    return {"name": name, "low": float(seen.min()), "high": float(seen.max()), "missing": len(values) - len(seen)}
+    return {
+        "name": name,
+        "low": float(seen.min()),
+        "high": float(seen.max()),
+        "whole": bool((seen == np.floor(seen)).all()),
+        "missing": len(values) - len(seen),
+    }
 
 
 def encode_table(table: pa.Table, encoder: Mapping[str, Any], watch: Watch | None = None) -> dict[str, NDArray[Any]]:
@@ -141,6 +148,16 @@ def number_names(encoder: Mapping[str, Any]) -> list[str]:
     return [fitted["name"] for fitted in encoder["numbers"]] + [
         f"{fitted['name']}: {part}" for fitted in encoder["dates"] for part in fitted["parts"]
     ]
+
+
+def years_in(schema: Schema) -> frozenset[str]:
+    """The columns that hold years; an amount of money is none, whatever its values are."""
+    amounts = {field.name for field in schema.named("amount")}
+    return frozenset(
+        fitted["name"]
+        for fitted in schema.encoder["numbers"]
+        if fitted["name"] not in amounts and are_years(fitted["low"], fitted["high"], fitted.get("whole", True))
+    )
 
 
 def category_names(encoder: Mapping[str, Any]) -> list[str]:

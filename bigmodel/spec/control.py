@@ -26,6 +26,7 @@ class Control(Record):
         seen: Smallest and largest value that occur, where the range of a slider leaves out the rarest.
         missing: Whether the value may be missing, then None.
         formerly: What older scenarios call an option of ``choices`` to its name of today.
+        year: Whether the numbers are years, whose thousands are not set apart.
         listed: Whether ``choices`` stand in a list even where they are few, for the next ones may be many.
     """
 
@@ -41,5 +42,6 @@ class Control(Record):
     help: str = ""
     seen: tuple[float, float] | None = None
     missing: bool = False
+    year: bool = False
     formerly: dict[str, str] = {}
     listed: bool = False

@@ -7,7 +7,7 @@ import math
 from bigmodel.spec.report import Interval
 
 YEARS = 1900, 2100
-"""What lies between is read as a year: its thousands are not set apart."""
+"""Between them lie all values of a column of years."""
 MINUS = "\u2212"
 NOTHING = "–"
 
@@ -32,17 +32,29 @@ def number(value: float | None, digits: int = 3) -> str:
     return _signed(f"{value:.{digits - 1}e}" if size < -4 else f"{value:.{digits - 1 - size}f}")
 
 
-def cell(value: float | None, digits: int = 3) -> str:
-    """A number of the data: whole ones stay whole (``7``, ``11,646``) and years are years (``1994``).
+def are_years(low: float, high: float, whole: bool) -> bool:
+    """Whether a column holds years, whose thousands are not set apart.
+
+    Args:
+        low: Its smallest value.
+        high: Its largest value.
+        whole: Whether all of its values are whole numbers.
+    """
+    return whole and YEARS[0] <= low and high <= YEARS[1]
+
+
+def cell(value: float | None, digits: int = 3, *, year: bool = False) -> str:
+    """A number of the data: whole ones stay whole (``7``, ``11,646``).
 
     Args:
         value: The number.
         digits: Significant digits at most of what is not whole, 2 to 4.
+        year: Whether it stands in a column of years: ``1994``.
     """
     if value is None or not math.isfinite(value):
         return number(value)
-    if YEARS[0] <= value <= YEARS[1]:
-        return str(round(value))
+    if year:
+        return _signed(str(round(value)))
     return count(value) if float(value).is_integer() and abs(value) < 1e15 else number(value, digits)
 
 

@@ -37,9 +37,11 @@ def test_long_words_that_are_short_alike_stay_apart_and_leave_room_for_the_map()
 
 
 def test_years_are_years_without_halves_between_them():
-    years = Side("Year", [1994.0, 1995.0, 1996.0], 1995.0)
+    years = Side("Year", [1994.0, 1995.0, 1996.0], 1995.0, year=True)
     figure = case_map(years, Side("paid", [1.5, 2.5], 1.5), [[0.1, 0.2, 0.3]] * 2, 0.5, "score")
     axis = figure.figure["layout"]["xaxis"]
     assert (axis["tickvals"], axis["ticktext"]) == ([1994.0, 1995.0, 1996.0], ["1994", "1995", "1996"])
     assert figure.figure["data"][0]["hovertext"][0][0].startswith("Year 1994<br>")
+    paid = case_map(Side("paid", [1994.0, 1995.0], None), Side("x", [1.5, 2.5], 1.5), [[0.1, 0.2]] * 2, 0.5, "score")
+    assert paid.figure["layout"]["xaxis"]["ticktext"] == ["1,994", "1,995"]
     assert "tickvals" not in figure.figure["layout"]["yaxis"]

@@ -27,9 +27,7 @@ def test_number_has_three_significant_digits(value, shown):
 @pytest.mark.parametrize(
     ("value", "digits", "shown"),
     [
-        (1994, 3, "1994"),
-        (1995.6, 3, "1996"),
-        (1899, 3, "1,899"),
+        (1994, 3, "1,994"),
         (2101.0, 3, "2,101"),
         (7.0, 3, "7"),
         (11_646, 3, "11,646"),
@@ -41,8 +39,24 @@ def test_number_has_three_significant_digits(value, shown):
         (float("inf"), 3, "∞"),
     ],
 )
-def test_a_number_of_the_data_stays_whole_and_a_year_a_year(value, digits, shown):
+def test_a_number_of_the_data_stays_whole(value, digits, shown):
     assert numbers.cell(value, digits) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1994, "1994"), (1995.6, "1996"), (2101.0, "2101"), (None, "–"), (float("inf"), "∞")]
+)
+def test_a_year_is_a_year(value, shown):
+    assert numbers.cell(value, year=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "whole", "years"),
+    [(1900, 2100, True, True), (1990, 1990, True, True), (1899, 2000, True, False), (1990, 2101, True, False),
+     (1990, 2010, False, False)],
+)  # fmt: skip
+def test_years_are_whole_numbers_of_two_centuries(low, high, whole, years):
+    assert numbers.are_years(low, high, whole) is years
 
 
 @pytest.mark.parametrize(

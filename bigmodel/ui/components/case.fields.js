@@ -4,7 +4,6 @@ const NAME = 34;
 const FEW_OPTIONS = 12;
 const MISSING = "missing";
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
-const YEARS = [1900, 2100];
 
 function element(kind, className, text) {
   const node = document.createElement(kind);
@@ -22,15 +21,14 @@ function shortened(text, most) {
   return `${letters.slice(0, longest - 1 - tail).join("")}…${letters.slice(-tail).join("")}`;
 }
 
-function plain(value) {
-  // As short as a number can be written, with separated thousands: 412, 59.36, 11,646; but 1994 is a year.
-  const useGrouping = value < YEARS[0] || value > YEARS[1];
-  return Number(value.toPrecision(6)).toLocaleString("en-GB", { maximumFractionDigits: 10, useGrouping });
+function plain(value, year = false) {
+  // As short as a number can be written, with separated thousands: 412, 59.36, 11,646; of a year 1994.
+  return Number(value.toPrecision(6)).toLocaleString("en-GB", { maximumFractionDigits: 10, useGrouping: !year });
 }
 
-function shown(value) {
+function shown(value, year = false) {
   if (value === null || value === undefined) return MISSING;
-  return typeof value === "number" ? plain(value) : value.replace("T", " ");
+  return typeof value === "number" ? plain(value, year) : value.replace("T", " ");
 }
 
 class Field {
@@ -55,8 +53,9 @@ class Field {
     const { control } = this;
     const same = value === control.default;
     this.node.classList.toggle("changed", !same);
-    const seen = control.seen ? `seen from ${plain(control.seen[0])} to ${plain(control.seen[1])}` : "";
-    const parts = [same ? "" : `Was ${shown(control.default)}`, control.help, seen];
+    const [from, to] = (control.seen || []).map((end) => plain(end, control.year));
+    const seen = control.seen ? `seen from ${from} to ${to}` : "";
+    const parts = [same ? "" : `Was ${shown(control.default, control.year)}`, control.help, seen];
     this.hint.textContent = parts.filter(Boolean).join(" · ");
     this.fill(value);
   }
@@ -125,7 +124,7 @@ class NumberField extends Field {
     if (focus !== this.typed) this.typed.value = there ? Number(value.toPrecision(12)) : "";
     this.blank.checked = !there;
     this.slider.style.setProperty("--filled", there ? `${(100 * (this.slider.value - low)) / (high - low)}%` : "0%");
-    this.slider.setAttribute("aria-valuetext", there ? plain(value) : MISSING);
+    this.slider.setAttribute("aria-valuetext", there ? plain(value, this.control.year) : MISSING);
   }
 }
 

@@ -29,18 +29,18 @@ function crossings(sweep, threshold) {
   return found;
 }
 
-function tickOf(kind, x, whole) {
+function tickOf(kind, x, whole, year) {
   if (whole && !Number.isInteger(x)) return "";
-  if (kind === "number") return Math.abs(x) >= 1e5 ? Number(x).toExponential(0) : plain(x);
+  if (kind === "number") return Math.abs(x) >= 1e5 ? Number(x).toExponential(0) : plain(x, year);
   return kind === "hour" ? `${x}:00` : new Date(x * 86400000).toISOString().slice(0, 10);
 }
 
-function rounded(x) {
+function rounded(x, year) {
   // Three digits are enough to say where a line passes; a year keeps its four.
-  return x >= YEARS[0] && x <= YEARS[1] ? plain(Math.round(x)) : digits(x);
+  return year ? plain(Math.round(x), year) : digits(x);
 }
 
-function said(sweep, threshold, words, whole) {
+function said(sweep, threshold, words, whole, year) {
   const [low, high] = [Math.min(...sweep.scores), Math.max(...sweep.scores)];
   const range = `The score runs from ${digits(low)} to ${digits(high)}`;
   if (threshold === null) return `${range}.`;
@@ -48,7 +48,7 @@ function said(sweep, threshold, words, whole) {
   if (low >= threshold) return `${range}: each value here is ${words.flagged}.`;
   if (sweep.kind === "category") return `${range}.`;
   const at = crossings(sweep, threshold);
-  const shownAt = at.slice(0, 3).map((x) => (sweep.kind === "number" ? rounded(whole ? Math.ceil(x) : x) : tickOf(sweep.kind, Math.round(x))));
+  const shownAt = at.slice(0, 3).map((x) => (sweep.kind === "number" ? rounded(whole ? Math.ceil(x) : x, year) : tickOf(sweep.kind, Math.round(x))));
   return `${range} and passes the threshold at ${shownAt.join(", ")}${at.length > 3 ? " and more" : ""}.`;
 }
 
@@ -61,12 +61,13 @@ function drawSweep(view, answer) {
   const what = answer.flagged === null ? `Probability of ${shortened(answer.decision, 24)}` : "Score";
   view.write("sweep-title", `${what} as ${shortened(title, 36)} changes`);
   // Of whole numbers the first one beyond the threshold is said, and none between them stands along the axis.
-  const whole = view.data.controls.find((control) => control.name === sweep.field)?.step >= 1;
-  view.write("sweep-said", said(sweep, threshold, words, whole));
+  const control = view.data.controls.find((each) => each.name === sweep.field);
+  const [whole, year] = [control?.step >= 1, Boolean(control?.year)];
+  view.write("sweep-said", said(sweep, threshold, words, whole, year));
   view.find("plot").hidden = sweep.kind === "category";
   view.find("values").hidden = sweep.kind !== "category";
   if (sweep.kind === "category") drawBars(view, sweep, threshold);
-  else drawLine(view, sweep, answer.score, threshold, title, whole);
+  else drawLine(view, sweep, answer.score, threshold, title, whole, year);
 }
 
 function drawBars(view, sweep, threshold) {
@@ -85,7 +86,7 @@ function drawBars(view, sweep, threshold) {
   if (again !== null) [...list.querySelectorAll("button")].find((node) => node.title === again)?.focus();
 }
 
-function drawLine(view, sweep, score, threshold, title, whole) {
+function drawLine(view, sweep, score, threshold, title, whole, year) {
   const { chart } = view;
   const resized = chart.measure();
   const xs = sweep.values.map((value, index) => placeOf(sweep, value, index));
@@ -103,7 +104,7 @@ function drawLine(view, sweep, score, threshold, title, whole) {
   if (resized || ground !== view.ground) {
     view.ground = ground;
     chart.options.titleX = shortened(title, 40);
-    chart.options.showX = (tick) => tickOf(sweep.kind, tick, whole);
+    chart.options.showX = (tick) => tickOf(sweep.kind, tick, whole, year);
     chart.scale(span, [0, top]);
     shadeRare(chart, sweep.usual, span, top, free);
     if (threshold !== null) {

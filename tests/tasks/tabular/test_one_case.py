@@ -7,11 +7,11 @@ import pyarrow as pa
 import pytest
 from toy_table_run import toy_run, toy_table
 
-from bigmodel.inference.bundle import MODEL
-from bigmodel.inference.table import encode_table, fit_encoder
+from bigmodel.inference.bundle import MODEL, SCHEMA
+from bigmodel.inference.table import encode_table, fit_encoder, years_in
 from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Case, CaseQuestion, Change, Derived, Figure, Problem, Sentence, Words
+from bigmodel.spec import Case, CaseQuestion, Change, Derived, Figure, Problem, Schema, Sentence, Words
 from bigmodel.spec.numbers import money
 from bigmodel.tasks.case import EditsCase
 from bigmodel.tasks.tabular.dataset import TableDataset
@@ -169,14 +169,31 @@ def test_of_many_fields_those_that_move_the_scores_stand_first(wide, two):
 
 def test_years_are_written_as_years(wide):
     row = int(wide.cases.row[0])
-    help = next(control.help for control in wide.case(case=row).controls if control.name == "Year 10")
+    controls = {control.name: control for control in wide.case(case=row).controls}
+    assert [name for name in controls if controls[name].year] == [name for name in controls if name.startswith("Year")]
+    help = controls["Year 10"].help
     assert help in ("95 % of payments lie below 2009", "95 % of payments lie below 2010")
     (said,) = wide.answer(row, Change(field="Year 10", value=1_950)).outside
     assert said == "Year 10 of 1950 lies outside of what training saw (1990 to 2010)."
     table = case_table(wide.data, wide.plan, row, (Change(field="Year 10", value=1_994.0),))
-    assert cell_in_words(table, "Year 10", "number") == "1994"
-    assert exact(1_994.0) == "1994"
+    assert cell_in_words(table, "Year 10", "number", year=True) == "1994"
+    assert exact(1_994.0, year=True) == "1994"
     assert exact(2_500.5) == "2,500.5"
+    *_, figure = MAP.blocks(wide.run, wide.data, WORDS, {"case": row, "across": "Year 3", "up": "age"})
+    assert figure.figure["layout"]["xaxis"]["ticktext"][0] == "1990"
+
+
+def test_an_amount_like_a_year_is_none(wide):
+    row = int(wide.cases.row[0])
+    (said,) = wide.answer(row, Change(field="age", value=2_000)).outside
+    assert said.startswith("age of 2,000 lies outside")
+    schema = Schema.load(wide.run.bundle / SCHEMA)
+    years = years_in(schema)
+    assert len(years) == 12
+    fields = tuple(
+        field.model_copy(update={"role": "amount"}) if field.name == "Year 3" else field for field in schema.fields
+    )
+    assert years_in(schema.model_copy(update={"fields": fields})) == years - {"Year 3"}
 
 
 def test_codes_of_a_category_are_not_numbers():

@@ -72,6 +72,7 @@ def _number(name: str, base: pa.Table, known: Numbers, words: Words) -> Control:
         help=_usual(known, words),
         seen=(known.low, known.high),
         missing=True,
+        year=known.year,
     )
 
 
@@ -85,9 +86,9 @@ def step_of(span: float) -> float:
 
 def _usual(known: Numbers, words: Words) -> str:
     if known.low == known.high:
-        return f"Always {cell(known.low)} in training"
+        return f"Always {cell(known.low, year=known.year)} in training"
     if known.low >= 0:
-        return f"95 % of {words.cases} lie below {cell(known.below)}"
+        return f"95 % of {words.cases} lie below {cell(known.below, year=known.year)}"
     return f"95 % of {words.cases} lie between {cell(known.middle[0])} and {cell(known.middle[1])}"
 
 

@@ -130,7 +130,8 @@ def _side(case: pa.Table, name: str, ground: Ground, kind: Kind, values: list[Va
     shown = [value for value in values if value is not None]
     part = {"hour": slice(11, 16), "date": slice(0, 10)}.get(kind)
     if part is None:
-        return Side(name, shown, here if here in shown else None)
+        year = name in ground.numbers and ground.numbers[name].year
+        return Side(name, shown, here if here in shown else None, year)
     texts = [str(value)[part] for value in shown]
     return Side(name, texts, str(here)[part] if here in shown else None)
 

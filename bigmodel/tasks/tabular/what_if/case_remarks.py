@@ -36,10 +36,8 @@ def outside(case: pa.Table, ground: Ground, codes: Mapping[str, int]) -> tuple[s
         if isinstance(value, int | float) and name in ground.numbers:
             known = ground.numbers[name]
             if not known.low <= value <= known.high:
-                said.append(
-                    f"{_short(name)} of {cell(float(value))} lies outside of what training saw "
-                    f"({cell(known.low)} to {cell(known.high)})."
-                )
+                now, low, high = (cell(float(each), year=known.year) for each in (value, known.low, known.high))
+                said.append(f"{_short(name)} of {now} lies outside of what training saw ({low} to {high}).")
         elif isinstance(value, str) and kind == "category":
             said += _unknown(name, value, ground)
         elif isinstance(value, str) and kind == "date":
@@ -86,8 +84,9 @@ def _value(name: str, case: pa.Table, ground: Ground, code: int) -> str:
         return f"{_short(name)} {_short(str(cell_of(case, name, 'category')))}"
     known = ground.numbers[name]
     borders = np.concatenate([[known.low], known.bands, [known.high]])
-    low, high = borders[code - 1], borders[min(code, len(borders) - 1)]
-    return f"{_short(name)} from {cell(float(low))} to {cell(float(high))}"
+    ends = borders[code - 1], borders[min(code, len(borders) - 1)]
+    low, high = (cell(float(end), year=known.year) for end in ends)
+    return f"{_short(name)} from {low} to {high}"
 
 
 def _unknown(name: str, value: str, ground: Ground) -> list[str]:

@@ -13,6 +13,7 @@ from bigmodel.explain.columns import layout_of
 from bigmodel.explain.dependence import Density, Dependence, density, dependence
 from bigmodel.figures.dependence import Curve, dependence_figure
 from bigmodel.inference.bundle import SCHEMA
+from bigmodel.inference.table import years_in
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Metric, Outcome, Schema, Sentence, Words
 from bigmodel.spec.numbers import cell, count, number, share
@@ -73,12 +74,13 @@ class Dependences:
         found = dependence(asked, model.rows.take(places), axis, model.layout.computed)
         name = _column_of(axis, model.layout.names)
         others = companions(model.together, model.layout.names.index(name), model.layout.names)
-        curve = _curve(axis, found, density(axis))
+        year = name in years_in(model.bundle.schema)
+        curve = _curve(axis, found, density(axis), year)
         score_of = "score" if outcome.binary else f"score of {outcome.classes[named]}"
         return [
             Sentence(TITLE, level=2),
-            Sentence(_answer(axis, found, score_of, words)),
-            *_cards(axis, found),
+            Sentence(_answer(axis, found, score_of, words, year)),
+            *_cards(axis, found, year),
             dependence_figure(curve, axis.title, words.cases, outcome.binary),
             *([Sentence(_caution(axis.title, others, words), tone="caution")] if others else []),
             Sentence(_ground(len(places), model.total, words), level=4),
@@ -97,7 +99,7 @@ def _column_of(axis: Axis, names: Sequence[str]) -> str:
     return next(name for name in names if axis.title == name or axis.title.startswith(f"{name}: "))
 
 
-def _curve(axis: Axis, found: Dependence, bars: Density) -> Curve:
+def _curve(axis: Axis, found: Dependence, bars: Density, year: bool) -> Curve:
     # Values are float32, whose noise a person need not read.
     x: list[Any] = [float(f"{value:.6g}") for value in axis.values]
     left: list[Any] = bars.left.tolist()
@@ -111,7 +113,7 @@ def _curve(axis: Axis, found: Dependence, bars: Density) -> Curve:
         low=found.low.tolist(),
         high=found.high.tolist(),
         words=bool(axis.labels),
-        labels=[value_in_words(axis, place) for place in range(len(axis.values))],
+        labels=[value_in_words(axis, place, year) for place in range(len(axis.values))],
         left=left,
         width=width,
         counts=bars.counts.tolist(),
@@ -122,36 +124,35 @@ def _day(start: str, days: float) -> str:
     return str(np.datetime64(start, "D") + round(days) * DAY)
 
 
-def value_in_words(axis: Axis, place: int) -> str:
+def value_in_words(axis: Axis, place: int, year: bool) -> str:
     """A value of an axis as it is read: a word, a date or a number."""
     if axis.labels:
         return axis.labels[place]
     value = float(axis.values[place])
     if axis.start is not None:
         return _day(axis.start, value)
-    return cell(value)
+    return cell(value, year=year)
 
 
-def _answer(axis: Axis, found: Dependence, score_of: str, words: Words) -> str:
+def _answer(axis: Axis, found: Dependence, score_of: str, words: Words, year: bool) -> str:
     least, most = int(np.argmin(found.mean)), int(np.argmax(found.mean))
     low, high = float(found.mean[least]), float(found.mean[most])
     if number(low) == number(high):
         return f"The average {score_of} stays at {number(low)} whatever {axis.title} is."
     text = (
         f"With all else as it is, the average {score_of} of {words.cases} lies between {number(low)} "
-        f"({axis.title} {value_in_words(axis, least)}) and {number(high)} ({value_in_words(axis, most)})."
+        f"({axis.title} {value_in_words(axis, least, year)}) and {number(high)} ({value_in_words(axis, most, year)})."
     )
     if found.missing is not None:
         text += f" Where it is missing ({share(found.missing_share)} of {words.cases}) it is {number(found.missing)}."
     return text
 
 
-def _cards(axis: Axis, found: Dependence) -> list[Metric]:
+def _cards(axis: Axis, found: Dependence, year: bool) -> list[Metric]:
     least, most = int(np.argmin(found.mean)), int(np.argmax(found.mean))
-    title = shorten(axis.title)
     return [
-        Metric("Lowest average score", number(float(found.mean[least])), f"{title} {value_in_words(axis, least)}"),
-        Metric("Highest average score", number(float(found.mean[most])), f"{title} {value_in_words(axis, most)}"),
+        Metric(title, number(float(found.mean[place])), f"{shorten(axis.title)} {value_in_words(axis, place, year)}")
+        for title, place in (("Lowest average score", least), ("Highest average score", most))
     ]
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bigmodel.explain.aim import Aim
 from bigmodel.explain.changeable import Limits
 from bigmodel.explain.counterfactuals import Found, find
+from bigmodel.inference.table import years_in
 from bigmodel.spec import Block, Metric, Sentence, Table, Words
 from bigmodel.spec.numbers import count, number
 from bigmodel.spec.shorten import shorten
@@ -59,6 +60,11 @@ class Question:
         return f"{self.words.flagged} from {number(self.aim.threshold)}"
 
     @property
+    def years(self) -> frozenset[str]:
+        """The columns that hold years."""
+        return years_in(self.real.bundle.schema)
+
+    @property
     def kept(self) -> str:
         """What no answer changes, and why."""
         dates = [each["name"] for each in self.real.bundle.schema.encoder["dates"]]
@@ -88,7 +94,7 @@ def answers(question: Question, found: Found, wanted: int) -> list[Block]:
     tried = f"of {count(wanted)} wanted; {count(found.tried)} changes were tried"
     itself = f"The {words.case} itself is {alike(found.alike, words)}."
     return [
-        Sentence(sentence(best, case, question.would)),
+        Sentence(sentence(best, case, question.would, question.years)),
         Metric("Smallest change", fields(len(best.changes)), alike(best.alike, words)),
         Metric(f"{title} after it", number(best.score), beside),
         Metric("Ways found", count(len(found.answers)), tried),
@@ -103,8 +109,8 @@ def rows_of(question: Question, found: Found) -> dict[str, Sequence[Any]]:
     return {
         "Way": [str(way) for way, _, _ in every],
         "Field": [shorten(change.field) for _, _, change in every],
-        "From": [was(question.case, change) for _, _, change in every],
-        "To": [becomes(change) for _, _, change in every],
+        "From": [was(question.case, change, question.years) for _, _, change in every],
+        "To": [becomes(change, question.years) for _, _, change in every],
         "Fields": [len(answer.changes) for _, answer, _ in every],
         question.score_title: [answer.score for _, answer, _ in every],
         "Alike to real data": [alike(answer.alike, question.words) for _, answer, _ in every],
@@ -130,7 +136,7 @@ def none_within(question: Question, found: Found, limits: Limits) -> list[Block]
     held = listed([each.field for each in free.answers[0].changes if each.field in limited])
     return [
         Sentence(f"{text} Without the limits on {held} there is a way.", tone="caution"),
-        Sentence(sentence(free.answers[0], question.case, question.would)),
+        Sentence(sentence(free.answers[0], question.case, question.would, question.years)),
     ]
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bigmodel.inference.bundle import MODEL, SCHEMA, Bundle
 from bigmodel.inference.categories import encode_categories
 from bigmodel.inference.numbers import read_numbers
-from bigmodel.inference.table import category_names, derived_of, encode_table
+from bigmodel.inference.table import category_names, derived_of, encode_table, years_in
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Change, Kind, Plan
 from bigmodel.tasks.tabular.dataset import TableDataset
@@ -38,6 +38,7 @@ class Numbers:
         middle: Between them lie 95 %.
         below: 95 % lie below it.
         whole: Whether all are whole numbers.
+        year: Whether they are years.
         bands: float64, the borders between bands, ascending.
     """
 
@@ -48,9 +49,10 @@ class Numbers:
     below: float
     whole: bool
     bands: NDArray[np.float64]
+    year: bool = False
 
     @classmethod
-    def of(cls, values: NDArray[np.float64]) -> Numbers:
+    def of(cls, values: NDArray[np.float64], *, year: bool = False) -> Numbers:
         """Look at training values without missing ones, float64 (n,) with n at least 1."""
         p1, p2, p95, p97, p99 = (float(each) for each in np.percentile(values, [1, 2.5, 95, 97.5, 99]))
         return cls(
@@ -61,6 +63,7 @@ class Numbers:
             below=p95,
             whole=bool((values == np.floor(values)).all()),
             bands=np.unique(np.quantile(values, np.linspace(0, 1, BANDS + 1)[1:-1])),
+            year=year,
         )
 
     def band(self, values: NDArray[np.float64]) -> NDArray[np.int32]:
@@ -186,14 +189,15 @@ def _base(run: Path, stamp: tuple[int, ...], data: TableDataset, row: int | None
 
 @lru_cache(maxsize=4)
 def _ground(run: Path, stamp: tuple[int, ...], folder: Path) -> Ground:
-    encoder, plan = _bundle(run, stamp).schema.encoder, _plan(run, stamp)
+    schema, plan = _bundle(run, stamp).schema, _plan(run, stamp)
+    encoder, years = schema.encoder, years_in(schema)
     table = training_table(TableDataset(folder), plan)
     kinds = editable(encoder, plan)
     numbers = {}
     for name in (name for name, kind in kinds.items() if kind == "number"):
         values = read_numbers(table[name])[0]
         if not np.isnan(values).all():
-            numbers[name] = Numbers.of(values[~np.isnan(values)])
+            numbers[name] = Numbers.of(values[~np.isnan(values)], year=name in years)
     bare = Ground(table.num_rows, {name: kinds[name] for name in kinds}, numbers, encoder, {})
     return Ground(bare.rows, bare.kinds, numbers, encoder, bare.codes_of(table))
 

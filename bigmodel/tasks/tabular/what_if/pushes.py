@@ -12,6 +12,7 @@ import pyarrow as pa
 from bigmodel.explain.association import groups_of
 from bigmodel.explain.shapley import Shapley, background_size, explain_row
 from bigmodel.figures.pushes import Push, pushes_figure, signed
+from bigmodel.inference.table import years_in
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Kind, Sentence, Words
 from bigmodel.spec.numbers import cell, number
@@ -58,9 +59,9 @@ class Pushes:
         asked, stored = model.followed(named)
         background = model.rows.take(spread(stored, background_size(len(layout.columns))))
         found = explain_row(asked, case, background, layout)
-        kinds = {field.name: field.kind for field in plan.fields}
+        kinds, years = {field.name: field.kind for field in plan.fields}, years_in(model.bundle.schema)
         pushes = [
-            (f"{name}: {cell_in_words(table, name, kinds.get(name, 'number'))}", float(value))
+            (f"{name}: {cell_in_words(table, name, kinds.get(name, 'number'), year=name in years)}", float(value))
             for name, value in zip(layout.names, found.values, strict=True)
         ]
         base_name = f"the average of {len(background)} {words.cases}"
@@ -82,7 +83,7 @@ def _shown(pushes: Sequence[Push]) -> list[Push]:
     return [*ranked[:SHOWN], (f"{len(ranked) - SHOWN} other columns", sum(value for _, value in ranked[SHOWN:]))]
 
 
-def cell_in_words(table: pa.Table, name: str, kind: Kind) -> str:
+def cell_in_words(table: pa.Table, name: str, kind: Kind, *, year: bool = False) -> str:
     """The cell of a one-row table as a person reads it; the codes of a category stay as they are."""
     found = table[name][0].as_py() if name in table.column_names else None
     if found is None or found != found:  # noqa: PLR0124 (not a number)
@@ -90,7 +91,7 @@ def cell_in_words(table: pa.Table, name: str, kind: Kind) -> str:
     if isinstance(found, datetime):
         return f"{found:%Y-%m-%d %H:%M}" if found.time() != datetime.min.time() else f"{found:%Y-%m-%d}"
     if isinstance(found, int | float) and kind == "number":
-        text = cell(float(found), 4)
+        text = cell(float(found), 4, year=year)
         return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
     return f"{found:%Y-%m-%d}" if isinstance(found, date) else shorten(found, LONGEST)
 
