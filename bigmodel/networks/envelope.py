@@ -34,11 +34,14 @@ class BandEnvelopes(keras.layers.Layer):
     Args:
         bands: Number of bands between 0 and half the sampling rate.
         stride: Samples from one value of the envelope to the next.
+        quiet: Share of an envelope's mean that is added before its logarithm is taken; None leaves it as it is. In
+            logarithms one strong shock does not drown all others.
     """
 
-    def __init__(self, bands: int, stride: int, **kwargs: Any) -> None:
+    def __init__(self, bands: int, stride: int, quiet: float | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.bands, self.stride = int(bands), int(stride)
+        self.quiet = None if quiet is None else float(quiet)
 
     @property
     def taps(self) -> int:
@@ -64,6 +67,8 @@ class BandEnvelopes(keras.layers.Layer):
         waves = ops.conv(alone, self.filters(), strides=self.stride, padding="valid")
         power = ops.square(waves[:, :, : self.bands]) + ops.square(waves[:, :, self.bands :])
         envelope = ops.transpose(ops.sqrt(power + TINY**2), (0, 2, 1))
+        if self.quiet is not None:
+            envelope = ops.log(envelope + self.quiet * ops.mean(envelope, axis=-1, keepdims=True))
         return ops.reshape(envelope, (-1, channels * self.bands, self.frames(window)))
 
     def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
@@ -72,7 +77,7 @@ class BandEnvelopes(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         """What rebuilds the layer."""
-        return {**super().get_config(), "bands": self.bands, "stride": self.stride}
+        return {**super().get_config(), "bands": self.bands, "stride": self.stride, "quiet": self.quiet}
 
 
 @keras.saving.register_keras_serializable("bigmodel")

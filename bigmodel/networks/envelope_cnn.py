@@ -90,12 +90,19 @@ def build(hparams: EnvelopeCNN, inputs: SignalInputs, classes: int) -> keras.Mod
     varied = VarySignals(hparams.noise, hparams.shift, 0.0, hparams.seed, name="varied")(tensors["signals"])
     envelopes, spectrum = front(hparams.bands, inputs)
     spectra = spectrum(envelopes(varied), tensors["speed"])
-    rows = Spectra(name="spectra")(spectra)
     listening = listeners(hparams)
-    levels = _levels(varied, inputs) if listening else None
-    k = spectra.shape[1]
+    rings = ringing(varied, inputs) if listening else None
+    rows = Spectra(name="spectra")(spectra)
     logits = [
-        _member(rows, levels if each in listening else None, hparams, k=k, classes=classes, member=each)
+        member_logits(
+            rows,
+            rings if each in listening else None,
+            k=spectra.shape[1],
+            classes=classes,
+            dropout=hparams.dropout,
+            seed=hparams.seed + 100 * each,
+            name=str(each),
+        )
         for each in range(hparams.members)
     ]
     joined = keras.layers.Concatenate(axis=1, name="members")(logits) if len(logits) > 1 else logits[0]
@@ -109,24 +116,39 @@ def listeners(hparams: EnvelopeCNN) -> range:
     return range(hparams.members) if hparams.resonances == "all" else range(1, hparams.members, 2)
 
 
-def front(bands: int, inputs: SignalInputs) -> tuple[BandEnvelopes, OrderSpectrum]:
-    """The layers before the convolutions, which learn nothing.
+def front(
+    bands: int,
+    inputs: SignalInputs,
+    orders: tuple[float, float] = ORDERS,
+    quiet: float | None = None,
+    name: str = "",
+) -> tuple[BandEnvelopes, OrderSpectrum]:
+    """The layers before all that learns.
+
+    Args:
+        bands: Number of bands.
+        inputs: Of training rows.
+        orders: First and last multiple of the shaft's speed; where no speed is known, frequencies to ``PLAIN``.
+        quiet: As in ``BandEnvelopes``; with it every value of an envelope is kept that its band may tell.
+        name: Stands before the layers' names.
 
     Raises:
         Problem: The windows are too short for that many bands.
     """
     known = inputs.speed is not None
-    highest = ORDERS[1] * LEEWAY * (inputs.fastest or 0.0) if known else PLAIN
+    highest = orders[1] * LEEWAY * (inputs.fastest or 0.0) if known else PLAIN
     highest = min(highest, inputs.rate / 4)
     stride = max(1, min(int(inputs.rate / (2 * highest)), inputs.window // (2 * FEWEST)))
-    envelopes = BandEnvelopes(bands, stride, name="envelopes")
+    if quiet is not None:
+        stride = min(stride, bands)
+    envelopes = BandEnvelopes(bands, stride, quiet, name=f"{name}envelopes")
     frames = envelopes.frames(inputs.window)
     if frames < FEWEST:
         raise Problem(
             f"Windows of {inputs.window} samples are too short for envelopes in {bands} bands",
             remedy=f"Cut windows of {envelopes.taps + 2 * FEWEST} samples or more.",
         )
-    low, high = ORDERS if known else (0.0, highest)
+    low, high = orders if known else (0.0, highest)
     lines = (high * (inputs.speed or 1.0)) * inputs.window / inputs.rate
     bins = int(np.clip(64 * np.ceil(POINTS * lines / 64), *BINS))
     spectrum = OrderSpectrum(
@@ -137,41 +159,61 @@ def front(bands: int, inputs: SignalInputs) -> tuple[BandEnvelopes, OrderSpectru
         speed=inputs.speed,
         highest=highest,
         floor=FLOOR,
-        name="spectrum",
+        name=f"{name}spectrum",
     )
     return envelopes, spectrum
 
 
-def _levels(signals: Any, inputs: SignalInputs) -> Any:
+def ringing(signals: Any, inputs: SignalInputs) -> Any:
     """How strongly each frequency band rings, standardised, (n, channels * bands)."""
     bands = min(LEVELS, inputs.window // 4)
     return keras.layers.BatchNormalization(momentum=0.9, name="levels")(BandLevels(bands, name="rings")(signals))
 
 
-def _member(rows: Any, levels: Any, hparams: EnvelopeCNN, *, k: int, classes: int, member: int) -> Any:
-    """Logits (n, 1, classes) of one member."""
-    seed = hparams.seed + 100 * member
+def member_logits(
+    rows: Any,
+    rings: Any,
+    *,
+    k: int,
+    classes: int,
+    dropout: float,
+    seed: int,
+    name: str,
+    filters: tuple[int, ...] = FILTERS,
+) -> Any:
+    """Logits (n, 1, classes) of one member.
+
+    Args:
+        rows: All spectra below each other, as of ``Spectra``.
+        rings: As of ``ringing``; None for a member that does not listen to resonances.
+        k: Spectra of a window.
+        classes: Number of classes.
+        dropout: Share of what was found that is left out in training.
+        seed: Of weights and dropout.
+        name: Tells its layers from those of other members.
+        filters: Of each convolution.
+    """
     hidden = rows
-    for index, filters in enumerate(FILTERS):
+    for index, number in enumerate(filters):
         hidden = keras.layers.Conv1D(
-            filters,
+            number,
             KERNEL,
             strides=STRIDE,
             padding="same",
             use_bias=False,
             kernel_initializer=keras.initializers.GlorotUniform(seed=seed + index),
-            name=f"conv_{member}_{index + 1}",
+            name=f"conv_{name}_{index + 1}",
         )(hidden)
-        hidden = keras.layers.BatchNormalization(momentum=0.9, name=f"norm_{member}_{index + 1}")(hidden)
-        hidden = keras.layers.ReLU(name=f"relu_{member}_{index + 1}")(hidden)
-    hidden = keras.layers.Flatten(name=f"flat_{member}")(hidden)
-    hidden = OverBands(k, name=f"bands_{member}")(hidden)
-    if levels is not None:
-        start = keras.initializers.GlorotUniform(seed=seed + len(FILTERS) + 1)
-        rings = keras.layers.Dense(LEVELS, activation="relu", kernel_initializer=start, name=f"rings_{member}")(levels)
-        hidden = keras.layers.Concatenate(name=f"both_{member}")([hidden, rings])
-    if hparams.dropout:
-        hidden = keras.layers.Dropout(hparams.dropout, seed=seed, name=f"dropout_{member}")(hidden)
-    start = keras.initializers.GlorotUniform(seed=seed + len(FILTERS))
-    logits = keras.layers.Dense(classes, kernel_initializer=start, name=f"head_{member}")(hidden)
-    return keras.layers.Reshape((1, classes), name=f"logits_{member}")(logits)
+        hidden = keras.layers.BatchNormalization(momentum=0.9, name=f"norm_{name}_{index + 1}")(hidden)
+        hidden = keras.layers.ReLU(name=f"relu_{name}_{index + 1}")(hidden)
+    hidden = keras.layers.Flatten(name=f"flat_{name}")(hidden)
+    hidden = OverBands(k, name=f"bands_{name}")(hidden)
+    if rings is not None:
+        start = keras.initializers.GlorotUniform(seed=seed + len(filters) + 1)
+        heard = keras.layers.Dense(LEVELS, activation="relu", kernel_initializer=start, name=f"rings_{name}")(rings)
+        hidden = keras.layers.Concatenate(name=f"both_{name}")([hidden, heard])
+    if dropout:
+        hidden = keras.layers.Dropout(dropout, seed=seed, name=f"dropout_{name}")(hidden)
+    start = keras.initializers.GlorotUniform(seed=seed + len(filters))
+    logits = keras.layers.Dense(classes, kernel_initializer=start, name=f"head_{name}")(hidden)
+    return keras.layers.Reshape((1, classes), name=f"logits_{name}")(logits)

@@ -3,13 +3,14 @@ import numpy as np
 import pytest
 
 from bigmodel.inference.session import open_session
-from bigmodel.networks import envelope_cnn, signal_gru, wdcnn
+from bigmodel.networks import envelope_cnn, order_lines, signal_gru, wdcnn
 from bigmodel.networks.envelope import BandEnvelopes, OrderSpectrum
 from bigmodel.networks.resonances import BandLevels
 from bigmodel.networks.signal_inputs import SignalInputs
 from bigmodel.networks.signal_noise import VarySignals
+from bigmodel.networks.standing_out import StandingOut
 from bigmodel.spec import Problem
-from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, SignalGRU
+from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, OrderLines, SignalGRU
 from bigmodel.training.arrays import Arrays
 from bigmodel.training.export import export_bundle
 from bigmodel.training.fit import fit
@@ -22,6 +23,7 @@ NETWORKS = {
     "envelope_cnn": (envelope_cnn.build, EnvelopeCNN(members=2, bands=2, resonances="none", **SMALL)),
     "with resonances": (envelope_cnn.build, EnvelopeCNN(members=1, bands=2, resonances="all", **SMALL)),
     "half with resonances": (envelope_cnn.build, EnvelopeCNN(members=2, bands=2, **SMALL)),
+    "order_lines": (order_lines.build, OrderLines(bands=2, **SMALL)),
     "wdcnn": (wdcnn.build, WDCNN(**SMALL)),
     "gru": (signal_gru.build, SignalGRU(width=8, **SMALL)),
 }
@@ -63,7 +65,8 @@ def test_which_members_listen_to_resonances(said, members, listening):
 
 
 @pytest.mark.parametrize(
-    ("name", "inputs"), [*((name, KNOWN) for name in NETWORKS), ("envelope_cnn", UNKNOWN), ("gru", UNKNOWN)]
+    ("name", "inputs"),
+    [*((name, KNOWN) for name in NETWORKS), ("envelope_cnn", UNKNOWN), ("order_lines", UNKNOWN), ("gru", UNKNOWN)],
 )
 def test_it_builds_and_the_exported_model_answers_alike(name, inputs, tmp_path):
     build, hparams = NETWORKS[name]
@@ -138,6 +141,34 @@ def test_long_windows_keep_the_matrix_of_the_spectrum_small():
     spectrum = OrderSpectrum(rate=3000.0, bins=512, low=0.2, high=18.0, speed=30.0, highest=700.0)
     matrix, _ = spectrum.waves(6000)
     assert matrix.shape[1] <= 2 * 1500
+
+
+def test_a_line_stands_out_whatever_the_slope_below_it_and_the_spread():
+    bins, line = 128, 60
+    spectrum = np.random.default_rng(0).normal(0, 0.1, bins)
+    spectrum[line] += 2
+    slope = np.linspace(3, -3, bins)
+    given = np.stack([spectrum, 5 * spectrum, spectrum + slope])[None].astype(np.float32)
+    plain, strong, sloping = np.asarray(StandingOut()(given))[0]
+    assert plain.argmax() == strong.argmax() == sloping.argmax() == line
+    assert np.allclose(plain, strong, atol=0.01)
+    inner = slice(bins // 4, -bins // 4)
+    assert np.corrcoef(plain[inner], sloping[inner])[0, 1] > 0.95
+
+
+def test_what_lies_below_its_surroundings_counts_as_nothing():
+    given = np.zeros((1, 1, 128), np.float32)
+    given[0, 0, 40] = -3
+    assert np.asarray(StandingOut()(given))[0, 0, 40] == 0
+
+
+def test_in_logarithms_one_strong_shock_does_not_drown_the_rest():
+    inputs = SignalInputs(8000, 1, RATE, 20.0, 25.0)
+    signals = beating(4.0, 20.0)
+    signals[0, 4000:4020] += 60
+    envelopes, spectrum = envelope_cnn.front(4, inputs, order_lines.ORDERS, order_lines.QUIET)
+    levels = np.asarray(spectrum(envelopes(signals), np.array([[20.0]], np.float32)))[0]
+    assert spectrum.axis()[int(levels.max(axis=0).argmax())] == pytest.approx(4.0, abs=0.1)
 
 
 def test_bands_tell_at_which_frequency_a_signal_rings():

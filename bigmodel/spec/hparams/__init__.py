@@ -6,6 +6,7 @@ from bigmodel.spec.hparams.cnn import CNN
 from bigmodel.spec.hparams.envelope_cnn import EnvelopeCNN
 from bigmodel.spec.hparams.gru4rec import GRU4Rec
 from bigmodel.spec.hparams.mlp import MLP
+from bigmodel.spec.hparams.order_lines import OrderLines
 from bigmodel.spec.hparams.resnet import ResNet
 from bigmodel.spec.hparams.sasrec import SASRec
 from bigmodel.spec.hparams.signal_gru import SignalGRU
@@ -21,6 +22,7 @@ __all__ = [
     "ChangedPictures",
     "EnvelopeCNN",
     "GRU4Rec",
+    "OrderLines",
     "ResNet",
     "SASRec",
     "SignalGRU",

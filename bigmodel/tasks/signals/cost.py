@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from bigmodel.spec.hparams import EnvelopeCNN, SignalGRU, Training
+from bigmodel.spec.hparams import EnvelopeCNN, OrderLines, SignalGRU, Training
 from bigmodel.tasks.speed import MEASURED_CORES
 
 MEASURED = 1024
 """Samples of the windows that were measured, of one channel."""
 MEASURED_BANDS = 4
-FRONT, MEMBER = 500e-6, 550e-6
-"""Seconds by window and epoch of the envelopes and of each member that looks at them."""
+FRONT, MEMBER, LINES = 500e-6, 550e-6, 500e-6
+"""Seconds by window and epoch of the envelopes, of each member that looks at them, and of lines that are weighed."""
 CONVOLVED, RECURRENT, UNIT = 400e-6, 450e-6, 4.4e-6
 """The same of the network on the raw signal, of the recurrent one and of each of its units."""
 START, TRACED, BRANCH = 5.5, 1.5, 3.0
@@ -36,6 +36,9 @@ def signal_seconds(hparams: Training, windows: int, samples: int, channels: int)
         spectra = hparams.bands * channels / MEASURED_BANDS
         each = (FRONT + MEMBER * hparams.members) * longer * spectra
         traced += BRANCH * hparams.members
+    elif isinstance(hparams, OrderLines):
+        each = (FRONT + LINES) * longer * hparams.bands * channels / MEASURED_BANDS
+        traced += BRANCH
     elif isinstance(hparams, SignalGRU):
         each = (RECURRENT + UNIT * hparams.width) * longer
     else:

@@ -14,7 +14,7 @@ from bigmodel.figures.waveform import waveforms
 from bigmodel.inference.signals import encode_signals
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Finding, Plan, Record, Role, Schema, Split, Table, Words
-from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, SignalGRU, Training
+from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, OrderLines, SignalGRU, Training
 from bigmodel.tasks.held_out import PART, join_held_out
 from bigmodel.tasks.signals.checks import check
 from bigmodel.tasks.signals.cost import signal_seconds
@@ -44,7 +44,12 @@ class SignalsTask:
     )
     roles: Sequence[Role] = ROLES
     splits: Sequence[str] = ("stratified", "group", "column")
-    networks: Mapping[str, type[Training]] = {"envelope_cnn": EnvelopeCNN, "wdcnn": WDCNN, "gru": SignalGRU}
+    networks: Mapping[str, type[Training]] = {
+        "envelope_cnn": EnvelopeCNN,
+        "order_lines": OrderLines,
+        "wdcnn": WDCNN,
+        "gru": SignalGRU,
+    }
     options: type[Record] | None = None
     what_ifs: Sequence[WhatIf] = WHAT_IFS
     views: Sequence[View] = VIEWS

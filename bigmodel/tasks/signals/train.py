@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from bigmodel.data.split import split_rows
 from bigmodel.inference.signals import Signals, encode_signals, signal_encoder
-from bigmodel.networks import envelope_cnn, signal_gru, wdcnn
+from bigmodel.networks import envelope_cnn, order_lines, signal_gru, wdcnn
 from bigmodel.networks.signal_inputs import SignalInputs
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Problem, RunSpec, Schema
-from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, SignalGRU, Training
+from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, OrderLines, SignalGRU, Training
 from bigmodel.tasks.course import Course, Part, run_course
 from bigmodel.tasks.signals.dataset import SignalDataset, heard
 from bigmodel.tasks.signals.features import signal_features
@@ -28,6 +28,7 @@ from bigmodel.tasks.targets import class_indices, needed_outcome, unchanged
 Build = Callable[[Any, SignalInputs, int], keras.Model]
 NETWORKS: dict[str, tuple[type[Training], Build]] = {
     "envelope_cnn": (EnvelopeCNN, envelope_cnn.build),
+    "order_lines": (OrderLines, order_lines.build),
     "wdcnn": (WDCNN, wdcnn.build),
     "gru": (SignalGRU, signal_gru.build),
 }

@@ -1,12 +1,12 @@
 import pytest
 
-from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, SignalGRU
+from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, OrderLines, SignalGRU
 from bigmodel.tasks.signals.cost import signal_seconds
 
 SAMPLE = (1280, 1024, 1)
 
 
-@pytest.mark.parametrize("kind", [EnvelopeCNN, WDCNN, SignalGRU])
+@pytest.mark.parametrize("kind", [EnvelopeCNN, OrderLines, WDCNN, SignalGRU])
 def test_presets_take_longer_one_after_the_other(kind):
     seconds = [signal_seconds(kind.make({"preset": preset}), *SAMPLE) for preset in ("quick", "balanced", "thorough")]
     assert seconds == sorted(seconds)
