@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from conftest import CLASSES, RATE, WINDOW, windows
 
 from bigmodel.inference.signals import Signals
 from bigmodel.spec import Metric, Problem, Sentence, Table, Words
@@ -17,17 +16,16 @@ WORDS = Words(case="window", cases="windows")
 def bring(learnt, tmp_path):
     """Blocks for a file of later windows."""
 
-    def of(change=lambda values: values, labelled=True, known=True, rate=RATE, rows=slice(None), **values):
+    def of(change=lambda values: values, labelled=True, known=True, rate=None, rows=slice(None), **values):
         run, data = learnt
-        signals, cases = windows(2)
         content = {
-            "X": change(signals[rows]),
-            "rate": rate,
+            "X": change(np.asarray(data.signals)[rows]),
+            "rate": rate or data.rate,
             "rpm": 1500,
-            "recording": cases["recording"].to_pylist()[rows],
+            "recording": data.cases["recording"].to_pylist()[rows],
         }
         if labelled:
-            content["label"] = cases["label"].to_pylist()[rows]
+            content["label"] = data.cases["label"].to_pylist()[rows]
         np.savez(tmp_path / "later.npz", **content)
         return VIEW.blocks(run, data if known else None, WORDS, {"file": tmp_path / "later.npz", **values})
 
@@ -86,11 +84,11 @@ def test_without_classes_the_answers_are_compared(bring):
     assert "In truth" not in table(blocks, "Least certain")
 
 
-def test_the_least_certain_windows_are_named(bring):
+def test_the_least_certain_windows_are_named(bring, learnt):
     found = table(bring(), "Least certain")
     assert len(found["Recording"]) == 10
     assert found["Certainty"] == sorted(found["Certainty"])
-    assert set(found["Taken for"]) | set(found["In truth"]) <= set(CLASSES)
+    assert set(found["Taken for"]) | set(found["In truth"]) <= set(learnt[1].cases["label"].to_pylist())
 
 
 def test_a_deleted_dataset_leaves_the_answers(bring):
@@ -121,13 +119,14 @@ def test_progress_is_told(bring):
 
 
 def test_properties_are_what_they_say():
-    clock = np.arange(WINDOW) / RATE
+    rate, window = 2000.0, 256
+    clock = np.arange(window) / rate
     tone = 3 + np.sqrt(2) * np.sin(2 * np.pi * 250 * clock)
-    values = np.stack([tone, np.full(WINDOW, 7.0)], axis=1)[None].astype(np.float32)
-    found = window_properties(Signals(values, np.array([25.0]), RATE), ["a", "b"])
+    values = np.stack([tone, np.full(window, 7.0)], axis=1)[None].astype(np.float32)
+    found = window_properties(Signals(values, np.array([25.0]), rate), ["a", "b"])
     assert found["a: level (RMS)"] == pytest.approx(1, abs=0.01)
     assert found["a: kurtosis"] == pytest.approx(1.5, abs=0.05)
     assert found["a: mean frequency (Hz)"] == pytest.approx(250, abs=2)
     assert np.isnan(found["b: kurtosis"]).all()
     assert found["Speed (rpm)"] == pytest.approx(1500)
-    assert "Speed (rpm)" not in window_properties(Signals(values, np.array([np.nan]), RATE), ["a", "b"])
+    assert "Speed (rpm)" not in window_properties(Signals(values, np.array([np.nan]), rate), ["a", "b"])
