@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.spec.numbers import cell
+from bigmodel.spec.numbers import are_years, cell
 
 Move = Literal["steady", "as before", "moved a little", "moved"]
 LITTLE, MUCH = 0.1, 0.25
@@ -107,19 +107,20 @@ def drift_of_numbers(then: NDArray[np.float64], now: NDArray[np.float64], usual:
         return np.append(np.bincount(np.searchsorted(inner, values, side="left"), minlength=len(inner) + 1), missing)
 
     both = counts(known, len(then) - len(known)), counts(known_now, len(now) - len(known_now))
-    return _drift(both, [*_ranges(inner), "missing"], ks(known, known_now), usual)
+    return _drift(both, [*_ranges(inner, _are_years(known)), "missing"], ks(known, known_now), usual)
 
 
 def _from_one_value(then: NDArray[np.float64], now: NDArray[np.float64], usual: float) -> Drift:
     """Where all numbers were the same there are no tenths: any other number is new."""
-    value = float(np.nanmin(then))
+    known = then[~np.isnan(then)]
+    value, year = float(known[0]), _are_years(known)
 
     def counts(values: NDArray[np.float64]) -> NDArray[np.int64]:
         same, missing = int((values == value).sum()), int(np.isnan(values).sum())
         return np.array([same, len(values) - same - missing, missing], np.int64)
 
-    distance = ks(then[~np.isnan(then)], now[~np.isnan(now)])
-    return _drift((counts(then), counts(now)), [_said(value), "another", "missing"], distance, usual)
+    distance = ks(known, now[~np.isnan(now)])
+    return _drift((counts(then), counts(now)), [_said(value, year), "another", "missing"], distance, usual)
 
 
 def drift_of_labels(
@@ -162,13 +163,17 @@ def _drift(
     )
 
 
-def _ranges(inner: NDArray[np.float64]) -> list[str]:
+def _are_years(known: NDArray[np.float64]) -> bool:
+    return len(known) > 0 and are_years(known.min(), known.max(), bool((known == np.floor(known)).all()))
+
+
+def _ranges(inner: NDArray[np.float64], year: bool) -> list[str]:
     if not len(inner):
         return ["all"]
-    said = [_said(value) for value in inner.tolist()]
+    said = [_said(value, year) for value in inner.tolist()]
     between = [f"{low} to {high}" for low, high in pairwise(said)]
     return [f"up to {said[0]}", *between, f"above {said[-1]}"]
 
 
-def _said(value: float) -> str:
-    return cell(value, DIGITS) if abs(value) >= LARGE else f"{value:.{DIGITS}g}"
+def _said(value: float, year: bool) -> str:
+    return cell(value, DIGITS, year=year) if abs(value) >= LARGE else f"{value:.{DIGITS}g}"

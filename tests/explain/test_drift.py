@@ -118,3 +118,11 @@ def test_where_all_numbers_were_the_same_any_other_is_new():
     assert found.labels == ("1", "another", "missing")
     assert found.now == pytest.approx([1 / 3] * 3)
     assert found.ks == pytest.approx(0.5)
+
+
+def test_ranges_of_years_are_years_and_those_of_other_numbers_are_not():
+    years = np.arange(1990.0, 2010.0)
+    assert drift_of_numbers(years, years).labels[0] == "up to 1992"
+    assert drift_of_numbers(years + 0.5, years).labels[0] == "up to 1,992"
+    assert drift_of_numbers(years * 100, years * 100).labels[0].startswith("up to 199,")
+    assert drift_of_numbers(np.full(9, 1990.0), years).labels[0] == "1990"
