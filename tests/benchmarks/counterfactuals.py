@@ -3,7 +3,8 @@
 Run: `BIGMODEL_DICE_PYTHON=.../python python -m tests.benchmarks.counterfactuals`. The default network is trained once
 (in `BIGMODEL_CLAIMS_HOME` where that is set, to be used again); both sides then ask the same `model.onnx` with two
 threads for five answers a case. DiCE needs an environment of its own, see `HOW`. Distances are measured alike
-for both, validity is counted over all answers asked for.
+for both, validity is counted over all answers asked for. DiCE's genetic search and kd-tree take long: after
+`LIMIT` seconds a method counts for the cases that it came to.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ SHARED = Path(os.environ.get("BIGMODEL_SHARED", ROOT.parent / "shared" / "data")
 FILE = "fraud/vehicle_claims_fraud_oracle.csv"
 CASES, ANSWERS = 100, 5
 METHODS = ("random", "genetic", "kdtree")
+LIMIT = 180
+"""Seconds after which DiCE begins no further case."""
 HOW = (
     "DiCE is not compared. Make an environment for it: python -m venv FOLDER && FOLDER/bin/pip install dice-ml "
     "onnxruntime pyarrow pydantic pillow; then set BIGMODEL_DICE_PYTHON=FOLDER/bin/python."
@@ -88,7 +91,7 @@ def dice(folder: Path, method: str, python: str):
     """The same from DiCE."""
     script = Path(__file__).with_name("dice_answers.py")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    command = [python, str(script), str(folder), method, str(ANSWERS)]
+    command = [python, str(script), str(folder), method, str(ANSWERS), str(LIMIT)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"DiCE {method} failed:\n{done.stderr[-2000:]}")
@@ -104,8 +107,9 @@ def dice(folder: Path, method: str, python: str):
 
 
 def measure(given, cases, real, aim):
-    """One line of the table: ``given`` are answers, the case of each, and the seconds of each case."""
+    """One line of the table: ``given`` are answers, the case of each, and the seconds of each case that was asked."""
     answers, owner, seconds = given
+    cases = cases[: len(seconds)]
     encoder, records = real.bundle.schema.encoder, real.records
     answers = answers.select(plain(cases[0], encoder).column_names)
     encoded = Encoded.of(encode_table(answers, encoder))
@@ -121,6 +125,7 @@ def measure(given, cases, real, aim):
     nearest = [records.measure.distances(encoded, records.rows, row).min() for row in np.flatnonzero(valid)]
     sets = [len({differ[row].tobytes() for row in np.flatnonzero((owner == at) & valid)}) for at in range(len(cases))]
     return {
+        "cases": len(cases),
         "validity": valid.sum() / (ANSWERS * len(cases)),
         "cases answered": len(np.unique(owner[valid])) / len(cases),
         "fields changed": differ[valid].sum(axis=1).mean(),
@@ -175,7 +180,7 @@ def show(lines) -> None:
     names = list(lines["ours"])
     print(f"{'':14}" + "".join(f"{name:>16}" for name in names))
     for side, figures in lines.items():
-        print(f"{side:14}" + "".join(f"{figures[name]:16.3f}" for name in names))
+        print(f"{side:14}" + "".join(f"{figures[name]:16.4g}" for name in names))
     for side, figures in lines.items():
         if side != "ours":
             ratio = {name: figures[name] / lines["ours"][name] for name in ("fields changed", "distance")}

@@ -1,6 +1,7 @@
 """The side of the benchmark of counterfactuals that runs in DiCE's own environment: DiCE's answers and their seconds.
 
-Run by `tests.benchmarks.counterfactuals`: `PYTHON dice_answers.py FOLDER METHOD ANSWERS`. The folder holds the run's
+Run by `tests.benchmarks.counterfactuals`: `PYTHON dice_answers.py FOLDER METHOD ANSWERS LIMIT`; after LIMIT seconds no
+further case is begun. The folder holds the run's
 `bundle`, `train.parquet` and `cases.parquet` (the columns that are learnt; the first also `answer`, 0 or 1) and
 `numbers.json`, the names of the columns that are numbers.
 DiCE asks the same `model.onnx` through the product's encoder. It decides at 0.5, so the log-odds of the scores are
@@ -56,10 +57,10 @@ def logit(score: np.ndarray) -> np.ndarray:
     return np.log(inside / (1 - inside))
 
 
-def main(folder: Path, method: str, answers: int) -> None:
+def main(folder: Path, method: str, answers: int, limit: float) -> None:
     """Write `dice-METHOD.parquet`, the answers with the number of their case, and `dice-METHOD.json`, the seconds.
 
-    Both are written after every case: a run that is cut short counts for the cases that it came to.
+    Both are written after every case: a method that takes too long counts for the cases that it came to.
     """
     train, cases = (pd.read_parquet(folder / f"{name}.parquet") for name in ("train", "cases"))
     numbers = json.loads((folder / "numbers.json").read_text())
@@ -69,6 +70,8 @@ def main(folder: Path, method: str, answers: int) -> None:
     explainer = dice_ml.Dice(data, dice_ml.Model(model=model, backend="sklearn"), method=method)
     seconds, found = [], [cases.iloc[:0].astype(model.types).assign(case=0)]
     for place in range(len(cases)):
+        if sum(seconds) > limit:
+            break
         np.random.seed(place)
         began = time.perf_counter()
         frame = ask(explainer, cases.iloc[[place]], method, answers)
@@ -91,4 +94,4 @@ def ask(explainer, case: pd.DataFrame, method: str, answers: int) -> pd.DataFram
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
