@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from bigmodel.data.write import escape_cell
 from bigmodel.spec import Table
-from bigmodel.spec.numbers import count
+from bigmodel.spec.numbers import count, share
 from bigmodel.ui.text import escape
+
+if TYPE_CHECKING:  # loads a template engine, which the app starts without
+    from pandas.io.formats.style import Styler
 
 Open = Callable[[int], object]
 """Called with the row number in the dataset of a case that is to be opened."""
@@ -39,6 +42,7 @@ def _draw_rows(table: Table, key: str, open: Open | None) -> None:
     frame = frame_of(table.columns)
     if table.search or table.download:
         frame = _draw_tools(table, frame, key)
+    drawn = with_shares(table, frame)
     shown: dict[str, Any] = {
         "hide_index": True,
         "column_config": {name: column(table, name) for name in table.columns},
@@ -46,9 +50,9 @@ def _draw_rows(table: Table, key: str, open: Open | None) -> None:
         "alt": f"{table.title or 'Table'}: {count(len(frame))} rows",
     }
     if open is None or not table.cases:
-        st.dataframe(frame, **shown)
+        st.dataframe(drawn, **shown)
         return
-    ticked = st.dataframe(frame, **shown, on_select="rerun", selection_mode="single-row")["selection"]["rows"]
+    ticked = st.dataframe(drawn, **shown, on_select="rerun", selection_mode="single-row")["selection"]["rows"]
     # The index is the place in the whole list, also after a search.
     case = table.cases[int(frame.index[ticked[0]])] if ticked and ticked[0] < len(frame) else None
     label = "What if" if case is not None else "What if: tick a row first"
@@ -115,6 +119,12 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False).encode("utf-8-sig")
 
 
+def with_shares(table: Table, frame: pd.DataFrame) -> pd.DataFrame | Styler:
+    """Shares as sentences write them, still numbers, so that a click on the heading sorts."""
+    written: dict[str, Any] = {name: share for name in frame.columns if table.formats.get(name) == "share"}
+    return frame.style.format(written) if written else frame
+
+
 def column(table: Table, name: str) -> Any:
     """How Streamlit draws one column."""
     kind = table.formats.get(name, "text")
@@ -127,7 +137,7 @@ def column(table: Table, name: str) -> Any:
         return st.column_config.Column(label, width=WIDEST if _is_long(name, table.columns[name]) else None)
     formats = {
         "money": f"{table.currency.replace('%', '%%')} %,.2f".strip(),
-        "share": "percent",
+        "share": None,  # written by ``with_shares``
         "count": "%,d",
         "number": "%.3g",
     }

@@ -1,7 +1,7 @@
 from streamlit.testing.v1 import AppTest
 
 from bigmodel.spec import Table
-from bigmodel.ui.table import WIDEST, column
+from bigmodel.ui.table import WIDEST, column, frame_of, with_shares
 
 
 def page():
@@ -45,6 +45,16 @@ def test_the_download_holds_all_rows(monkeypatch):
     got = []
     AppTest.from_function(download, args=(got,), default_timeout=60).run()
     assert len(got[0].decode("utf-8-sig").splitlines()) == 51
+
+
+def test_shares_are_written_as_in_sentences_and_stay_numbers():
+    table = Table("", {"Class": list("abcd"), "Share": [0.5, 0.12345, 0.99974, None]}, {"Share": "share"})
+    frame = frame_of(table.columns)
+    drawn = with_shares(table, frame)
+    cells = drawn._translate(False, False)["body"]
+    assert [row[2]["display_value"] for row in cells] == ["50.0 %", "12.3 %", "99.97 %", "–"]
+    assert drawn.data["Share"].tolist()[:3] == [0.5, 0.12345, 0.99974]
+    assert with_shares(Table("", table.columns), frame) is frame
 
 
 def test_a_long_heading_or_cell_does_not_push_the_others_out_of_sight():
