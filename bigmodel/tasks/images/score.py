@@ -22,6 +22,8 @@ from bigmodel.tasks.images.stock import Stock, nothing_readable
 from bigmodel.tasks.task import Scored
 
 PREVIEW = 20
+STEP = 128
+"""Pictures that are scored at a time where the network does not say how many."""
 
 
 def score_pictures(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored:
@@ -76,15 +78,19 @@ def score_stock(
 ) -> Iterator[tuple[NDArray[np.uint8], list[int], NDArray[np.float32]]]:
     """The pictures that can be read as the model sees them, their places and their scores, some at a time.
 
+    Few enough at a time that whoever wants to stop does not wait long, also for a large network.
+
     Args:
         bundle: The model.
         stock: The pictures.
         left: Told what could not be read.
     """
     encoder = bundle.schema.encoder
+    step = 2 * int(encoder["rows_at_once"]) if "rows_at_once" in encoder else STEP
     for pictures, kept in decoded(stock, range(len(stock)), shape_of(encoder), left):
-        if kept:
-            yield pictures, kept, bundle.score(encode_pictures(pictures, encoder))
+        for start in range(0, len(kept), step):
+            some = pictures[start : start + step]
+            yield some, kept[start : start + step], bundle.score(encode_pictures(some, encoder))
 
 
 def shape_of(encoder: Mapping[str, Any]) -> tuple[int, int, int]:

@@ -140,10 +140,7 @@ def certainty(score: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def with_outcome(cases: CaseScores) -> CaseScores:
     """The cases whose class is known: those of a file have -1 where it is not."""
-    known = np.flatnonzero(cases.y >= 0)
-    amount = None if cases.amount is None else cases.amount[known]
-    time = None if cases.time is None else cases.time[known]
-    return CaseScores(cases.row[known], cases.y[known], cases.score[known], amount, time)
+    return cases.take(np.flatnonzero(cases.y >= 0))
 
 
 def _named(score: NDArray[np.float32], classes: Sequence[str]) -> Counter[str | None]:

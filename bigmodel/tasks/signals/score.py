@@ -24,7 +24,7 @@ from bigmodel.tasks.signals.windows import assemble
 from bigmodel.tasks.task import Scored
 
 PREVIEW = 20
-BATCH = 1024
+BATCH = 512
 
 
 def score_signals(run: RunFolder, sources: Sequence[Path], out: Path) -> Scored:
