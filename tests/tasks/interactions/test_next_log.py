@@ -75,6 +75,7 @@ def test_what_nobody_could_foretell_is_worse_and_bestsellers_do_as_well(bring):
     blocks = bring(followers(200, last=15))
     assert "worse here than in testing, by more than chance" in said(blocks)[2]
     assert "bestseller list of the training is" in said(blocks)[3]
+    assert "Histories are shorter here, 3 events at the median instead of" in said(blocks)[2]
     assert tones(blocks)[1:3] == ["caution", "caution"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 import numpy as np
@@ -129,7 +129,8 @@ def _gallery(run: RunFolder, found: _Later, classes: Sequence[str]) -> Gallery:
     places, named, sure = least_certain(run, cases, SHOWN)
     captions: dict[int, str] = {}
     for case, answer, certain in zip(places.tolist(), named.tolist(), sure.tolist(), strict=True):
-        told = f"{shorten(found.stock.names[found.places[case]], LONGEST)}: {shorten(classes[answer], LONGEST)}"
+        name = PurePosixPath(found.stock.names[found.places[case]]).name
+        told = f"{shorten(name, LONGEST)}: {shorten(classes[answer], LONGEST)}"
         truth = int(cases.y[case])
         told += f", in truth {shorten(classes[truth], LONGEST)}" if truth not in (-1, answer) else ""
         captions[found.places[case]] = f"{told} ({score(certain)})"

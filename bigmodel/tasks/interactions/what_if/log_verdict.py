@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from bigmodel.evaluation.ranking import TOO_FEW, compare_ranks, compare_users, measure_ranks
 from bigmodel.evaluation.sentence import in_a_hundred
 from bigmodel.runs.ranks import MODEL, CaseRanks
 from bigmodel.spec import Block, Interval, Metric, Report, Sentence, Table, Words
 from bigmodel.spec.block import Tone
-from bigmodel.spec.numbers import count, share, with_sign
+from bigmodel.spec.numbers import cell, count, share, with_sign
 from bigmodel.tasks.interactions.judged import BASELINES, hits
 from bigmodel.tasks.interactions.what_if.later_log import LaterLog
 from bigmodel.tasks.next_file.file_verdict import drift_cards
@@ -69,7 +71,8 @@ def _holds(before: CaseRanks, later: LaterLog, words: Words) -> list[tuple[str, 
     differ = f"NDCG@10 differs by {_span(found)}"
     said: list[tuple[str, Tone]] = []
     if found["high"] < 0:
-        said.append((f"The model is worse here than in testing, by more than chance: {differ}.", "caution"))
+        worse = f"The model is worse here than in testing, by more than chance: {differ}."
+        said.append((worse + _shorter(before, later), "caution"))
     elif found["low"] > 0:
         said.append((f"The model holds, better than in testing: {differ}.", "good"))
     else:
@@ -85,6 +88,15 @@ def _holds(before: CaseRanks, later: LaterLog, words: Words) -> list[tuple[str, 
     return said
 
 
+def _shorter(before: CaseRanks, later: LaterLog) -> str:
+    """What may be why lists are worse: less is known of each user."""
+    here, test = (float(np.median(each)) for each in (later.questions.cases.history.lengths, before.length))
+    if here >= test / 2:
+        return ""
+    lengths = f"{cell(here)} events at the median instead of {cell(test)}"
+    return f" Histories are shorter here, {lengths}, which alone makes lists weaker."
+
+
 def _known(later: LaterLog, words: Words) -> tuple[str, Tone]:
     """What of the log the model knows."""
     known = len([item for item in later.items if item is not None])
@@ -98,7 +110,7 @@ def _known(later: LaterLog, words: Words) -> tuple[str, Tone]:
 
 
 def _all(part: int, whole: int) -> str:
-    return f"all {count(whole)}" if part == whole else f"{count(part)} of {count(whole)}"
+    return f"all {count(whole)}" if part == whole else f"{count(part) if part else 'none'} of {count(whole)}"
 
 
 def _measured(report: Report, later: LaterLog) -> Mapping[str, Mapping[str, Interval]]:
