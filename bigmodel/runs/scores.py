@@ -45,8 +45,13 @@ class CaseScores:
 
     def take(self, places: NDArray[np.int64]) -> CaseScores:
         """The cases at these places, in this order."""
-        amount, time = (None if each is None else each[places] for each in (self.amount, self.time))
-        return CaseScores(self.row[places], self.y[places], self.score[places], amount, time)
+        return CaseScores(
+            self.row[places],
+            self.y[places],
+            self.score[places],
+            None if self.amount is None else self.amount[places],
+            None if self.time is None else self.time[places],
+        )
 
 
 def write_cases(folder: RunFolder, part: Part, cases: CaseScores) -> None:

@@ -91,7 +91,7 @@ def _draw_with_controls(slug: str, run: RunFolder, number: int, given: Mapping[s
 
 def _draw_asked(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]) -> None:
     view, key = views_of(template(slug).task)[number], key_of_view(run, number)
-    heading = st.container()
+    heading = st.empty()
     try:
         controls = _controls_now(view, run, key)
         with st.container(key=f"controls-{LIST}" if any(control.name == LIST for control in controls) else None):
@@ -107,7 +107,7 @@ def _draw_asked(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]
 
                 def meanwhile(found: Sequence[Block]) -> None:
                     with first.container():
-                        draw(found, f"{key}-{chosen}-first")
+                        _draw_titled(heading, found, f"{key}-{chosen}-first", On())
 
                 blocks = blocks_of(slug, run, number, values, {"progress": progress, "meanwhile": meanwhile})
                 first.empty()
@@ -117,11 +117,16 @@ def _draw_asked(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]
         heading.header(escape(view.title), anchor=False)
         show_problem(problem)
         return
+    on = On(choose=partial(pick, controls, key), open=partial(_open_case, run) if can_edit(slug) else None)
+    _draw_titled(heading, blocks, f"{key}-{chosen}", on)
+
+
+def _draw_titled(heading: st.delta_generator.DeltaGenerator, blocks: Sequence[Block], key: str, on: On) -> None:
+    """Draw blocks here; a title among them stands in ``heading``, above the controls."""
     titled = bool(blocks) and isinstance(blocks[0], Sentence) and blocks[0].level == 2
     with heading:
         draw(blocks[:1] if titled else ())
-    on = On(choose=partial(pick, controls, key), open=partial(_open_case, run) if can_edit(slug) else None)
-    draw(blocks[1:] if titled else blocks, f"{key}-{chosen}", on)
+    draw(blocks[1:] if titled else blocks, key, on)
 
 
 def _controls_now(view: View, run: RunFolder, key: str) -> Sequence[Control]:
