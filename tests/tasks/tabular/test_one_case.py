@@ -315,6 +315,16 @@ def test_two_fields_as_a_map(two, three):
         assert line["contours"]["start"] == two.run.report().threshold
         at = heat["y"].index(here["y"][0]), heat["x"].index(here["x"][0])
         assert heat["z"][at[0]][at[1]] == pytest.approx(float(two.cases.score[0]), abs=1e-5)
+    for amount, said in (
+        (None, "Beyond the dashed line payments are flagged."),
+        (1e-3, "No pair of values here reaches the threshold."),
+        (1e5, "With each pair of values here this payment is flagged."),
+    ):
+        changes = () if amount is None else (Change(field="amount", value=amount),)
+        axes = ("amount", "age") if amount is None else ("age", "channel")
+        asked = {"case": row, "changes": changes, "across": axes[0], "up": axes[1]}
+        _, sentence, _ = MAP.blocks(two.run, two.data, WORDS, asked)
+        assert sentence.text.startswith(said)
     same = MAP.blocks(two.run, two.data, WORDS, {"case": row, "across": "age", "up": "age"})
     assert same[-1] == Sentence("Choose two different fields.")
     *_, figure = MAP.blocks(three.run, three.data, WORDS, {"case": 0, "across": "amount", "up": "age"})

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from bigmodel.figures.case_map import Side, case_map
 from bigmodel.inference.table import encode_table
@@ -84,7 +85,7 @@ class CaseMap:
         threshold = bundle.schema.threshold if named is None else None
         return [
             head,
-            Sentence(_said(words, threshold), level=4),
+            Sentence(_said(words, threshold, followed), level=4),
             case_map(wide, high, rows, threshold, what),
         ]
 
@@ -136,7 +137,12 @@ def _side(case: pa.Table, name: str, ground: Ground, kind: Kind, values: list[Va
     return Side(name, texts, str(here)[part] if here in shown else None)
 
 
-def _said(words: Words, threshold: float | None) -> str:
+def _said(words: Words, threshold: float | None, scores: NDArray[np.floating]) -> str:
+    rest = "All other fields stay as they are in the case above."
     if threshold is None:
-        return "All other fields stay as they are in the case above."
-    return f"Beyond the dashed line {words.cases} are {words.flagged}. All other fields stay as they are above."
+        return rest
+    if scores.max() < threshold:
+        return f"No pair of values here reaches the threshold. {rest}"
+    if scores.min() >= threshold:
+        return f"With each pair of values here this {words.case} is {words.flagged}. {rest}"
+    return f"Beyond the dashed line {words.cases} are {words.flagged}. {rest}"
