@@ -27,6 +27,7 @@ from bigmodel.tasks.task import Dataset, Section
 
 TITLE = "Two fields together"
 FIRST, NEXT = "What matters most", "What matters next"
+AT_FIRST = "At first the field that moves scores most, and the next one that does not go together with it."
 POINTS = 25
 """Values of each number at most: 625 cases are scored at once."""
 
@@ -49,7 +50,7 @@ class CaseMap:
         if len(names) < 2:
             return ()
         return tuple(
-            Control(name=name, title=title, kind="choice", default=first, options=(first, *names))
+            Control(name=name, title=title, kind="choice", default=first, options=(first, *names), help=AT_FIRST)
             for name, title, first in (("across", "Across", FIRST), ("up", "Up", NEXT))
         )
 
