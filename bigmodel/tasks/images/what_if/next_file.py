@@ -23,7 +23,7 @@ from bigmodel.tasks.images.dataset import CASES, PictureDataset
 from bigmodel.tasks.images.pack import Left, decoded
 from bigmodel.tasks.images.read import open_sources
 from bigmodel.tasks.images.score import differences, score_stock, shape_of
-from bigmodel.tasks.images.stock import PICTURE_ENDINGS, Stock, nothing_readable
+from bigmodel.tasks.images.stock import BATCH, PICTURE_ENDINGS, Stock, nothing_readable
 from bigmodel.tasks.images.what_if.properties import joined, picture_properties
 from bigmodel.tasks.next_file.class_file import ClassFile, Properties, class_file_blocks, earlier_rows, least_certain
 from bigmodel.tasks.next_file.invitation import TITLE, invitation
@@ -118,7 +118,8 @@ def earlier_properties(run: RunFolder, data: PictureDataset) -> tuple[Properties
 def _earlier(run: Path, folder: Path, changed: int) -> tuple[Properties, Properties]:  # noqa: ARG001
     data = PictureDataset(folder)
     train, validation = (
-        picture_properties(data.take(rows)) for rows in earlier_rows(data.cases, RunFolder(run).spec().plan)
+        joined([picture_properties(data.take(rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)])
+        for rows in earlier_rows(data.cases, RunFolder(run).spec().plan)
     )
     return train, validation
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bigmodel.tasks.images.stock import BATCH
-
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+AT_ONCE = 1 << 18
+"""Values that are looked at together: so many stay near the processor."""
+LUMA = (0.299, 0.587, 0.114)
 """How much red, green and blue add to brightness (ITU-R BT.601)."""
 FLAT = 1e-3
 """A contrast below which there is nothing that could be sharp."""
@@ -35,13 +36,16 @@ def joined(parts: Sequence[dict[str, NDArray[np.float64]]]) -> dict[str, NDArray
 
 
 def _blocks(pictures: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
-    for start in range(0, len(pictures), BATCH):
-        yield pictures[start : start + BATCH]
+    step = max(1, AT_ONCE // max(1, pictures[:1].size))
+    for start in range(0, len(pictures), step):
+        yield pictures[start : start + step]
 
 
 def _properties(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
-    values = pictures.astype(np.float32) / 255
-    grey = values @ LUMA if values.shape[3] == 3 else values[..., 0]
+    channels = [pictures[..., place] for place in range(pictures.shape[3])]
+    weights = LUMA if len(channels) > 1 else (1.0,)
+    scaled = (np.multiply(each, weight / 255, dtype=np.float32) for each, weight in zip(channels, weights, strict=True))
+    grey: NDArray[np.float32] = reduce(np.add, scaled)
     contrast = grey.std(axis=(1, 2)).astype(np.float64)
     steps = [np.abs(np.diff(grey, axis=axis)).mean(axis=(1, 2)) for axis in (1, 2) if grey.shape[axis] > 1]
     sharp = np.mean(steps, axis=0) if steps else np.zeros(len(grey))
@@ -50,6 +54,6 @@ def _properties(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
         "Contrast": contrast,
         "Sharpness": np.where(contrast > FLAT, sharp / np.maximum(contrast, FLAT), np.nan),
     }
-    if values.shape[3] == 3:
-        found["Colour"] = (values.max(axis=3) - values.min(axis=3)).mean(axis=(1, 2)).astype(np.float64)
+    if len(channels) > 1:
+        found["Colour"] = (reduce(np.maximum, channels) - reduce(np.minimum, channels)).mean(axis=(1, 2)) / 255
     return found
