@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ from bigmodel.tasks.views.mistakes import sureness
 
 MOST = 2_000
 """Training cases, and validation cases, that are compared at most; more would change no figure that is shown."""
+AT_ONCE = 256
+"""Cases that are in memory at a time."""
 KIND = ("property", "properties")
 Properties = Mapping[str, NDArray[np.float64]]
 """Plain numbers of each case by name, NaN where one can't be told."""
@@ -94,15 +96,31 @@ def least_certain(
     return places, named[places], sure[places]
 
 
-def earlier_rows(cases: pa.Table, plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Evenly spaced rows of training and of validation, ``MOST`` of each at most.
+def earlier_properties(
+    cases: pa.Table, plan: Plan, look: Callable[[NDArray[np.int64]], Properties]
+) -> tuple[Properties, Properties]:
+    """What evenly spaced cases of training and of validation are like, some at a time.
+
+    Args:
+        cases: What is known of the dataset's cases.
+        plan: The run's plan.
+        look: Gives the properties of the cases at some rows.
 
     Raises:
         Problem: The data no longer divides as the plan says.
     """
     parts = split_rows(cases, plan)
     train, validation = (
-        rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST)).astype(np.int64)]
-        for rows in (parts.train, parts.validation)
+        end_to_end([look(rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)])
+        for rows in (_thinned(parts.train), _thinned(parts.validation))
     )
     return train, validation
+
+
+def end_to_end(parts: Sequence[Properties]) -> Properties:
+    """The properties of several parts, one part after the other."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+
+
+def _thinned(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    return rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST)).astype(np.int64)]

@@ -9,10 +9,11 @@ from bigmodel.explain.line import look_at_line
 from bigmodel.explain.verdict import Verdict, judge_classes, judge_decisions
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, read_cases
-from bigmodel.spec import Block, Costs, Interval, Metric, Problem, Report, RunSpec, Sentence, Words
+from bigmodel.spec import Block, Costs, Interval, Metric, Problem, Report, RunSpec, Sentence, Table, Words
 from bigmodel.spec.block import Tone
 from bigmodel.spec.numbers import count, number, share
 from bigmodel.tasks.next_file.classes_hold import classes_hold, sorts
+from bigmodel.tasks.next_file.each_class import each_class
 from bigmodel.tasks.next_file.line_words import line_words
 from bigmodel.tasks.next_file.moved import SAID, Moved, moved_words, with_outcome
 from bigmodel.tasks.next_file.threshold_holds import holds_without_outcomes
@@ -58,13 +59,21 @@ def file_verdict(
         *(_quality(verdict, then, words, costs.currency) if verdict is not None else ()),
         *cards,
         *drift_cards(moved),
-        *(
-            [verdict_table(TABLE, (("Validation", then), ("This file", verdict)), words, costs.currency)]
-            if verdict
-            else []
-        ),
+        *(_tables(found, before, (then, verdict), spec, words) if verdict is not None else ()),
         *_unknown(len(now.y) - len(found.y), len(now.y), words),
     ]
+
+
+def _tables(
+    found: CaseScores, before: CaseScores, verdicts: tuple[Verdict, Verdict], spec: RunSpec, words: Words
+) -> list[Table]:
+    """All numbers with their intervals beside those of validation; of more than two classes also each class."""
+    sides = tuple(zip(("Validation", "This file"), verdicts, strict=True))
+    tables = [verdict_table(TABLE, sides, words, spec.plan.costs.currency)]
+    outcome = spec.plan.outcome
+    if outcome is not None and not outcome.binary:
+        tables.append(each_class(found, before, outcome.classes, words))
+    return tables
 
 
 def _verdict(cases: CaseScores, costs: Costs, threshold: float | None) -> Verdict:

@@ -124,12 +124,12 @@ def input_drift(
 ) -> dict[str, Drift]:
     """Drift of each number from training to the file; by what validation differs from training already is usual.
 
-    A number that one of the sides lacks is left out.
+    A number that one of the sides lacks, or knows of no case, is left out.
     """
     return {
         name: drift_of_numbers(then, now[name], drift_of_numbers(then, validation[name]).psi)
         for name, then in training.items()
-        if name in now and name in validation
+        if all(name in side and not np.isnan(side[name]).all() for side in (training, validation, now))
     }
 
 

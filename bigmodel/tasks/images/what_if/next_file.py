@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,9 +23,16 @@ from bigmodel.tasks.images.dataset import CASES, PictureDataset
 from bigmodel.tasks.images.pack import Left, decoded
 from bigmodel.tasks.images.read import open_sources
 from bigmodel.tasks.images.score import differences, score_stock, shape_of
-from bigmodel.tasks.images.stock import BATCH, PICTURE_ENDINGS, Stock, nothing_readable
-from bigmodel.tasks.images.what_if.properties import joined, picture_properties
-from bigmodel.tasks.next_file.class_file import ClassFile, Properties, class_file_blocks, earlier_rows, least_certain
+from bigmodel.tasks.images.stock import PICTURE_ENDINGS, Stock, nothing_readable
+from bigmodel.tasks.images.what_if.properties import picture_properties
+from bigmodel.tasks.next_file.class_file import (
+    ClassFile,
+    Properties,
+    class_file_blocks,
+    earlier_properties,
+    end_to_end,
+    least_certain,
+)
 from bigmodel.tasks.next_file.invitation import TITLE, invitation
 from bigmodel.tasks.plane import plane
 from bigmodel.tasks.task import Dataset, Section
@@ -62,7 +69,9 @@ class NextPictures:
         if not (path := values.get("file")):
             return invitation(words, binary=outcome.binary)
         found = read_later(run, Path(path), values.get("progress", unheard))
-        earlier = earlier_properties(run, cast(PictureDataset, data)) if data is not None else None
+        earlier = None
+        if data is not None:
+            earlier = _earlier(run.path, data.folder, (data.folder / CASES).stat().st_mtime_ns)
         return [*class_file_blocks(run, outcome, found.file, earlier, words), _gallery(run, found, outcome.classes)]
 
 
@@ -102,26 +111,14 @@ def read_later(run: RunFolder, path: Path, progress: Callable[[float], None]) ->
     y = class_codes(pa.chunked_array([pa.array(labels, pa.string())]), outcome)
     cases = CaseScores(np.arange(len(places)), y, np.concatenate(scores))
     notes = differences(stock, left, labels, outcome.classes)
-    return _Later(ClassFile(cases, joined(properties), notes), stock, places, shape_of(bundle.schema.encoder))
-
-
-def earlier_properties(run: RunFolder, data: PictureDataset) -> tuple[Properties, Properties]:
-    """What training and validation pictures are like, kept for the next file.
-
-    Raises:
-        Problem: The data no longer divides as the plan says.
-    """
-    return _earlier(run.path, data.folder, (data.folder / CASES).stat().st_mtime_ns)
+    return _Later(ClassFile(cases, end_to_end(properties), notes), stock, places, shape_of(bundle.schema.encoder))
 
 
 @lru_cache(maxsize=4)
 def _earlier(run: Path, folder: Path, changed: int) -> tuple[Properties, Properties]:  # noqa: ARG001
+    """What training and validation pictures are like, kept for the next file."""
     data = PictureDataset(folder)
-    train, validation = (
-        joined([picture_properties(data.take(rows[start : start + BATCH])) for start in range(0, len(rows), BATCH)])
-        for rows in earlier_rows(data.cases, RunFolder(run).spec().plan)
-    )
-    return train, validation
+    return earlier_properties(data.cases, RunFolder(run).spec().plan, lambda rows: picture_properties(data.take(rows)))
 
 
 def _gallery(run: RunFolder, found: _Later, classes: Sequence[str]) -> Gallery:

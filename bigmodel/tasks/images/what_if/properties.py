@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bigmodel.tasks.next_file.class_file import Properties, end_to_end
 
 AT_ONCE = 1 << 18
 """Values that are looked at together: so many stay near the processor."""
@@ -16,7 +18,7 @@ FLAT = 1e-3
 """A contrast below which there is nothing that could be sharp."""
 
 
-def picture_properties(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
+def picture_properties(pictures: NDArray[np.uint8]) -> Properties:
     """Plain numbers of each picture, float64 (n,).
 
     Brightness is the mean and contrast the standard deviation of the grey values from 0 to 1. Sharpness is the mean
@@ -26,13 +28,7 @@ def picture_properties(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.floa
     Args:
         pictures: uint8 (n, height, width, 1 or 3).
     """
-    parts = [_properties(block) for block in _blocks(pictures)]
-    return joined(parts)
-
-
-def joined(parts: Sequence[dict[str, NDArray[np.float64]]]) -> dict[str, NDArray[np.float64]]:
-    """The numbers of several parts end to end."""
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+    return end_to_end([_properties(block) for block in _blocks(pictures)])
 
 
 def _blocks(pictures: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:

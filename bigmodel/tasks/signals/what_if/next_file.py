@@ -18,7 +18,13 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores
 from bigmodel.spec import Block, Control, Outcome, Sentence, Table, Words
 from bigmodel.spec.numbers import number
-from bigmodel.tasks.next_file.class_file import ClassFile, Properties, class_file_blocks, earlier_rows, least_certain
+from bigmodel.tasks.next_file.class_file import (
+    ClassFile,
+    Properties,
+    class_file_blocks,
+    earlier_properties,
+    least_certain,
+)
 from bigmodel.tasks.next_file.invitation import TITLE, invitation
 from bigmodel.tasks.signals.dataset import CASES, SignalDataset
 from bigmodel.tasks.signals.read import ENDINGS
@@ -58,7 +64,9 @@ class NextWindows:
             return invitation(words, binary=outcome.binary)
         windows = cast(SignalDataset, data) if data is not None else None
         file, signals, cases = read_later(run, Path(path), windows, values.get("progress", unheard))
-        earlier = earlier_properties(run, windows) if windows is not None else None
+        earlier = None
+        if windows is not None:
+            earlier = _earlier(run.path, windows.folder, (windows.folder / CASES).stat().st_mtime_ns)
         return [
             *class_file_blocks(run, outcome, file, earlier, words),
             Sentence(ALIKE, level=4),
@@ -95,23 +103,12 @@ def read_later(
     return ClassFile(scored, properties, notes), signals, cases
 
 
-def earlier_properties(run: RunFolder, data: SignalDataset) -> tuple[Properties, Properties]:
-    """What training and validation windows are like, kept for the next file.
-
-    Raises:
-        Problem: The data no longer divides as the plan says.
-    """
-    return _earlier(run.path, data.folder, (data.folder / CASES).stat().st_mtime_ns)
-
-
 @lru_cache(maxsize=4)
 def _earlier(run: Path, folder: Path, changed: int) -> tuple[Properties, Properties]:  # noqa: ARG001
+    """What training and validation windows are like, kept for the next file."""
     data = SignalDataset(folder)
-    train, validation = (
-        window_properties(data.take(rows), data.channels)
-        for rows in earlier_rows(data.cases, RunFolder(run).spec().plan)
-    )
-    return train, validation
+    plan = RunFolder(run).spec().plan
+    return earlier_properties(data.cases, plan, lambda rows: window_properties(data.take(rows), data.channels))
 
 
 def _least_certain(run: RunFolder, scored: CaseScores, signals: Signals, cases: pa.Table, outcome: Outcome) -> Table:

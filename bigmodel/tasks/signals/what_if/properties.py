@@ -20,7 +20,7 @@ def window_properties(signals: Signals, channels: Sequence[str]) -> dict[str, ND
     """Plain numbers of each window, float64 (n,), NaN where one can't be told.
 
     For each channel its level (RMS without the mean, in the unit of the sensor), its kurtosis (3 for noise, more where
-    there are impacts) and its mean frequency (that of the energy, in Hz). Where any is known, the speed of the shaft.
+    there are impacts) and its mean frequency (that of the energy, in Hz); and the speed of the shaft.
 
     Args:
         signals: The windows.
@@ -33,9 +33,7 @@ def window_properties(signals: Signals, channels: Sequence[str]) -> dict[str, ND
         for number, name in enumerate(("level (RMS)", "kurtosis", "mean frequency (Hz)")):
             title = f"{channel}: {name}" if len(channels) > 1 else f"{name[0].upper()}{name[1:]}"
             found[title] = whole[:, place, number]
-    if np.isfinite(signals.speed).any():
-        found["Speed (rpm)"] = signals.speed * SECONDS
-    return found
+    return {**found, "Speed (rpm)": signals.speed * SECONDS}
 
 
 def _numbers(signals: Signals, start: int) -> NDArray[np.float64]:

@@ -16,12 +16,14 @@ WORDS = Words(case="window", cases="windows")
 def bring(learnt, tmp_path):
     """Blocks for a file of later windows."""
 
-    def of(change=lambda values: values, labelled=True, known=True, rate=None, rows=slice(None), **values):
+    def of(
+        change=lambda values: values, *, labelled=True, known=True, rate=None, speed=1500.0, rows=slice(None), **values
+    ):
         run, data = learnt
         content = {
             "X": change(np.asarray(data.signals)[rows]),
             "rate": rate or data.rate,
-            "rpm": 1500,
+            "rpm": speed,
             "recording": data.cases["recording"].to_pylist()[rows],
         }
         if labelled:
@@ -129,4 +131,8 @@ def test_properties_are_what_they_say():
     assert found["a: mean frequency (Hz)"] == pytest.approx(250, abs=2)
     assert np.isnan(found["b: kurtosis"]).all()
     assert found["Speed (rpm)"] == pytest.approx(1500)
-    assert "Speed (rpm)" not in window_properties(Signals(values, np.array([np.nan]), rate), ["a", "b"])
+
+
+def test_a_speed_that_is_not_known_is_not_compared(bring):
+    assert "Speed (rpm)" in moves(bring())
+    assert "Speed (rpm)" not in moves(bring(speed=np.nan))
