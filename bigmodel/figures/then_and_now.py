@@ -20,7 +20,11 @@ LONGEST, LONG = 18, 44
 
 
 def scores_then_and_now(
-    before: NDArray[np.float32], after: NDArray[np.float32], names: tuple[str, str], threshold: float | None
+    before: NDArray[np.float32],
+    after: NDArray[np.float32],
+    names: tuple[str, str],
+    threshold: float | None,
+    flagged: str,
 ) -> Figure:
     """Shares of cases by score as two stepped lines, with the threshold marked.
 
@@ -29,6 +33,7 @@ def scores_then_and_now(
         after: Scores now, (m,).
         names: What the lines are called.
         threshold: The score from which cases are flagged.
+        flagged: The template's word for that.
     """
     edges = np.linspace(0.0, 1.0, BINS + 1).round(3).tolist()
     then, now = ((np.histogram(side, edges)[0] / max(1, len(side))).tolist() for side in (before, after))
@@ -74,10 +79,10 @@ def scores_then_and_now(
                 "xanchor": "left" if threshold < (edges[0] + edges[-1]) / 2 else "right",
                 "yanchor": "top",
                 "showarrow": False,
-                "text": f" flagged from {number(threshold)} ",
+                "text": f" {escape_label(flagged)} from {number(threshold)} ",
             }
         ]
-        alt += f" Cases are flagged from {number(threshold)} on."
+        alt += f" Cases are {flagged} from {number(threshold)} on."
     return Figure("Scores", {"data": data, "layout": layout}, alt, HEIGHT)
 
 

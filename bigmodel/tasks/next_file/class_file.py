@@ -67,7 +67,7 @@ def class_file_blocks(
         Sentence(TITLE, level=2),
         *file_verdict(run, file.cases, moved, words, left_to_person(run, file.cases)),
         *(Sentence(text, tone="caution") for text in file.differences),
-        *drift_blocks(moved, score_figure(run, file.cases.score)),
+        *drift_blocks(moved, score_figure(run, file.cases.score, words)),
     ]
 
 

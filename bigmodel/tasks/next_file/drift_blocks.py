@@ -12,7 +12,7 @@ from bigmodel.explain.drift import LITTLE, MUCH, Drift
 from bigmodel.figures.then_and_now import scores_then_and_now, shares_then_and_now
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import read_cases
-from bigmodel.spec import Block, Figure, Sentence, Table
+from bigmodel.spec import Block, Figure, Sentence, Table, Words
 from bigmodel.spec.numbers import number, share
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, SCORE, Moved
@@ -48,12 +48,13 @@ def drift_blocks(moved: Moved, figures: Sequence[Figure] = ()) -> list[Block]:
     return [*shown, table, Sentence(SOURCE, level=4)]
 
 
-def score_figure(run: RunFolder, now: NDArray[np.float32]) -> list[Figure]:
+def score_figure(run: RunFolder, now: NDArray[np.float32], words: Words) -> list[Figure]:
     """The scores of two classes then and now, nothing for more classes.
 
     Args:
         run: A run with a result.
         now: Scores of the file, float32 (n,).
+        words: The template's words.
 
     Raises:
         Problem: The stored scores are gone or damaged.
@@ -62,7 +63,8 @@ def score_figure(run: RunFolder, now: NDArray[np.float32]) -> list[Figure]:
     if report is None or report.threshold is None:
         return []
     names = ("validation", "this file")
-    return [scores_then_and_now(read_cases(run, "validation").score, now, names, report.threshold)]
+    then = read_cases(run, "validation").score
+    return [scores_then_and_now(then, now, names, report.threshold, words.flagged)]
 
 
 def drift_figure(title: str, axis: str, drift: Drift, then: str) -> Figure:

@@ -35,7 +35,7 @@ def blocks_of_sides(sides: Sides, words: Words, currency: str) -> list[Block]:
         *(Sentence(text, tone=tone) for text, tone in _remarks(sides, words, currency)),
         verdict_table(TABLE, (("Before", sides.before.verdict), ("After", sides.after.verdict)), words, currency),
         *_outside(sides),
-        *_figure(sides),
+        *_figure(sides, words),
         Sentence(GROUND, level=4),
     ]
 
@@ -109,8 +109,8 @@ def _outside(sides: Sides) -> list[Table]:
     return [Table("Outside of what training saw", columns)]
 
 
-def _figure(sides: Sides) -> list[Figure]:
+def _figure(sides: Sides, words: Words) -> list[Figure]:
     if sides.threshold is None:
         return []
     before, after = sides.before.score, sides.after.score
-    return [scores_then_and_now(before, after, ("before", "after"), sides.after.verdict.threshold)]
+    return [scores_then_and_now(before, after, ("before", "after"), sides.after.verdict.threshold, words.flagged)]

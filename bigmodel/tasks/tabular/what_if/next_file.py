@@ -61,7 +61,7 @@ class NextFile:
             Sentence(TITLE, level=2),
             *file_verdict(run, rows.cases, moved, words),
             *(Sentence(text, tone="caution") for text in rows.differences),
-            *drift_blocks(moved, score_figure(run, rows.cases.score)),
+            *drift_blocks(moved, score_figure(run, rows.cases.score, words)),
         ]
 
 
