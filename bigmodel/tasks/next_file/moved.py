@@ -107,13 +107,11 @@ def answer_drift(run: RunFolder, now: NDArray[np.float32], outcome: Outcome) -> 
     then = read_cases(run, "validation").score
     if outcome.binary:
         return {SCORE: drift_of_numbers(then.astype(np.float64), now.astype(np.float64))}
-    before, test, after = ((_named(side, outcome.classes), certainty(side)) for side in (
-        then, read_cases(run, "test").score, now,
-    ))  # fmt: skip
-    usual = drift_of_labels(before[0], test[0]).psi, drift_of_numbers(before[1], test[1]).psi
+    sides = (then, read_cases(run, "test").score, now)
+    named, sure = [_named(side, outcome.classes) for side in sides], [certainty(side) for side in sides]
     return {
-        ANSWER: drift_of_labels(before[0], after[0], usual[0]),
-        CERTAINTY: drift_of_numbers(before[1], after[1], usual[1]),
+        ANSWER: drift_of_labels(named[0], named[2], drift_of_labels(named[0], named[1]).psi),
+        CERTAINTY: drift_of_numbers(sure[0], sure[2], drift_of_numbers(sure[0], sure[1]).psi),
     }
 
 
