@@ -41,7 +41,7 @@ def first_answer(
     Returns:
         The share of the cases that were asked.
     """
-    total = rows.table.num_rows
+    total: int = rows.table.num_rows
     if total <= MANY or all(change.how in STILL for change in asked.changes):
         return 0.0
     share = FIRST / total
