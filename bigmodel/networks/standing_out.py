@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 SURROUNDINGS = 0.25
 """Share of the axis that counts as a line's surroundings."""
 SMALL = 1e-3
+GAIN = 4.0
+"""Height of a line that stands out by one spread; the higher, the faster weights learn that start at nothing."""
 
 
 @keras.saving.register_keras_serializable("bigmodel")
 class StandingOut(keras.layers.Layer):
-    """Lines above their surroundings in units of the spectrum's own spread, 0 below: float32 (n, k, bins), that shape.
+    """Lines above their surroundings, ``GAIN`` for each of the spectrum's own spreads, 0 below: float32 (n, k, bins).
 
     The slope of an envelope's spectrum tells the shape of a shock, its spread how strong the fault is: both change
     while a fault grows. That shocks repeat, and how often, is in the lines that stand out. The surroundings' mean is a
@@ -38,9 +40,7 @@ class StandingOut(keras.layers.Layer):
         out = ops.matmul(spectra, self.matrix(spectra.shape[-1]))
         centred = out - ops.mean(out, axis=-1, keepdims=True)
         spread = ops.sqrt(ops.mean(ops.square(centred), axis=-1, keepdims=True) + SMALL**2)
-        import os
-
-        return float(os.environ.get("GAIN", "4")) * ops.relu(out / spread)
+        return GAIN * ops.relu(out / spread)
 
     def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         """The shape stays."""

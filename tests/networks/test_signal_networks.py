@@ -8,7 +8,7 @@ from bigmodel.networks.envelope import BandEnvelopes, OrderSpectrum
 from bigmodel.networks.resonances import BandLevels
 from bigmodel.networks.signal_inputs import SignalInputs
 from bigmodel.networks.signal_noise import VarySignals
-from bigmodel.networks.standing_out import StandingOut
+from bigmodel.networks.standing_out import GAIN, StandingOut
 from bigmodel.spec import Problem
 from bigmodel.spec.hparams import WDCNN, EnvelopeCNN, OrderLines, SignalGRU
 from bigmodel.training.arrays import Arrays
@@ -154,6 +154,15 @@ def test_a_line_stands_out_whatever_the_slope_below_it_and_the_spread():
     assert np.allclose(plain, strong, atol=0.01)
     inner = slice(bins // 4, -bins // 4)
     assert np.corrcoef(plain[inner], sloping[inner])[0, 1] > 0.95
+
+
+def test_lines_are_as_high_as_spreads_whatever_the_environment_says(monkeypatch):
+    given = np.random.default_rng(0).normal(0, 1, (1, 1, 128)).astype(np.float32)
+    layer = StandingOut()
+    out = given @ layer.matrix(128)
+    expected = GAIN * np.maximum(out, 0) / out.std()
+    monkeypatch.setenv("GAIN", "1")
+    assert np.asarray(layer(given)) == pytest.approx(expected, abs=1e-3)
 
 
 def test_what_lies_below_its_surroundings_counts_as_nothing():
