@@ -71,7 +71,8 @@ class NextPictures:
         found = read_later(run, Path(path), values.get("progress", unheard))
         earlier = None
         if data is not None:
-            earlier = _earlier(run.path, data.folder, (data.folder / CASES).stat().st_mtime_ns)
+            known = data.folder / CASES
+            earlier = _earlier(run.path, data.folder, known.stat().st_mtime_ns if known.is_file() else 0)
         return [*class_file_blocks(run, outcome, found.file, earlier, words), _gallery(run, found, outcome.classes)]
 
 

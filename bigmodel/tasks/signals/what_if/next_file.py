@@ -66,7 +66,8 @@ class NextWindows:
         file, signals, cases = read_later(run, Path(path), windows, values.get("progress", unheard))
         earlier = None
         if windows is not None:
-            earlier = _earlier(run.path, windows.folder, (windows.folder / CASES).stat().st_mtime_ns)
+            known = windows.folder / CASES
+            earlier = _earlier(run.path, windows.folder, known.stat().st_mtime_ns if known.is_file() else 0)
         return [
             *class_file_blocks(run, outcome, file, earlier, words),
             Sentence(ALIKE, level=4),
@@ -96,7 +97,7 @@ def read_later(
     signals, cases, notes = read_for(bundle.schema, [path])
     progress(0.0)
     outcome = bundle.schema.outcome
-    y = class_codes(pa.chunked_array([cases["label"].combine_chunks()]), outcome)
+    y = class_codes(cases["label"], outcome)
     scored = CaseScores(np.arange(len(signals)), y, score_windows(bundle, signals, progress))
     notes = [*notes, *unknown_conditions(cases, outcome.classes)]
     properties = window_properties(signals, data.channels) if data is not None else {}
@@ -116,7 +117,7 @@ def _least_certain(run: RunFolder, scored: CaseScores, signals: Signals, cases: 
     rows = cases.take(pa.array(places))
     columns: dict[str, Sequence[Any]] = {
         "Recording": [name or "–" for name in rows["recording"].to_pylist()],
-        "From": [f"{number((start or 0) / signals.rate)} s" for start in rows["start"].to_pylist()],
+        "From": [f"{number(start / signals.rate)} s" for start in rows["start"].to_pylist()],
         "Taken for": [outcome.classes[place] for place in named],
         "Certainty": sure.tolist(),
     }

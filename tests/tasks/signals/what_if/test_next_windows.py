@@ -5,6 +5,7 @@ import pytest
 
 from bigmodel.inference.signals import Signals
 from bigmodel.spec import Metric, Problem, Sentence, Table, Words
+from bigmodel.tasks.signals.dataset import SignalDataset
 from bigmodel.tasks.signals.what_if.next_file import NextWindows
 from bigmodel.tasks.signals.what_if.properties import window_properties
 
@@ -90,7 +91,16 @@ def test_the_least_certain_windows_are_named(bring, learnt):
     found = table(bring(), "Least certain")
     assert len(found["Recording"]) == 10
     assert found["Certainty"] == sorted(found["Certainty"])
+    assert set(found["From"]) <= {"0 s", "0.128 s", "0.256 s"}
     assert set(found["Taken for"]) | set(found["In truth"]) <= set(learnt[1].cases["label"].to_pylist())
+
+
+def test_a_dataset_that_is_deleted_meanwhile_is_no_traceback(bring, learnt, tmp_path):
+    bring()
+    data = SignalDataset(learnt[1].folder)
+    data.folder = tmp_path / "gone"
+    with pytest.raises(Problem, match="gone or damaged"):
+        VIEW.blocks(learnt[0], data, WORDS, {"file": tmp_path / "later.npz"})
 
 
 def test_a_deleted_dataset_leaves_the_answers(bring):
