@@ -87,6 +87,8 @@ def _answer(now: CaseScores, report: Report, spec: RunSpec, words: Words) -> str
     if report.threshold is None:
         return sorts(now, spec.plan.outcome.classes if spec.plan.outcome else (), words)
     total, alerts = len(now.score), int(flagged(now.score, report.threshold).sum())
+    if total == 1:
+        return f"This {words.case} would {'' if alerts else 'not '}be {words.flagged}."
     return f"Of {count(total)} {words.cases}, {count(alerts)} would be {words.flagged} ({share(alerts / total)})."
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from bigmodel.evaluation.decision import flagged
 from bigmodel.evaluation.intervals import Z
+from bigmodel.evaluation.metrics import TOO_FEW
 from bigmodel.explain.drift import drift_of_numbers
 from bigmodel.spec import Words
 from bigmodel.spec.block import Tone
@@ -27,6 +28,8 @@ def holds_without_outcomes(
         threshold: The score from which cases are flagged.
         words: The template's words.
     """
+    if len(now) < TOO_FEW:
+        return f"There are too few {words.cases} to tell whether the threshold still holds.", "plain"
     drift = drift_of_numbers(then.astype(np.float64), now.astype(np.float64))
     before, after = (float(flagged(side, threshold).mean()) for side in (then, now))
     shares = f"{share(after)} of the {words.cases} would be {words.flagged}, in validation {share(before)} were"
