@@ -267,12 +267,14 @@ def test_of_many_cases_some_answer_first_before_and_after(run, data, rows):
     assert told[-1] == 1
 
 
-@pytest.mark.usefixtures("many")
-def test_of_fewer_cases_fewer_can_be_looked_at(run, data, rows):
-    _, (first,), _ = asked_with_first(run, data, "Amounts +20 %", capacity=1.0)
-    whole = sides_of(run, rows, capacity=1.0, ready=("Amounts +20 %",))[0].limit
-    assert whole is not None
-    assert int(metrics(first)["Alerts"].value) <= whole * 60 / rows.table.num_rows
+@pytest.mark.parametrize("kind", ["stratified", "time", "column"])
+def test_of_fewer_cases_as_many_fewer_can_be_looked_at(run, rows, kind, monkeypatch):
+    spec = run.spec()
+    plan = spec.plan.model_copy(update={"split": spec.plan.split.model_copy(update={"kind": kind})})
+    monkeypatch.setattr(type(run), "spec", lambda _self: spec.model_copy(update={"plan": plan}))
+    some = rows.take(np.arange(0, rows.table.num_rows, 3))
+    limits = [sides_of(run, each, capacity=100.0)[0].limit for each in (rows, some)]
+    assert limits[1] == pytest.approx(limits[0] * some.table.num_rows / rows.table.num_rows)
 
 
 @pytest.mark.usefixtures("many")

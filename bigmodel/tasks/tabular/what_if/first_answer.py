@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -22,7 +21,7 @@ STILL = ("leave_out", "share")
 
 Meanwhile = Callable[[Sequence[Block]], None]
 """Shows an answer until a better one is there."""
-Answer = Callable[[ValidationRows, Asked, Progress], Sequence[Block]]
+Answer = Callable[[ValidationRows, Progress], Sequence[Block]]
 
 
 def first_answer(
@@ -34,7 +33,7 @@ def first_answer(
         rows: All cases.
         asked: The question.
         words: The template's words.
-        answer: Answers it for some cases.
+        answer: Answers it for some cases; of fewer it lets as many fewer be looked at.
         progress: Told the share of all cases that is done.
         meanwhile: Shows the answer.
 
@@ -46,8 +45,7 @@ def first_answer(
         return 0.0
     share = FIRST / total
     drawn = np.sort(np.random.default_rng(0).choice(total, FIRST, replace=False))
-    capacity = None if asked.capacity is None else asked.capacity * share  # for so many fewer cases
     told = f"So far from {count(FIRST)} of {count(total)} {words.cases}, drawn at random; the others are being asked."
-    found = answer(rows.take(drawn), dataclasses.replace(asked, capacity=capacity), lambda done: progress(share * done))
+    found = answer(rows.take(drawn), lambda done: progress(share * done))
     meanwhile([*found[:1], Sentence(told, tone="caution"), *found[1:]])
     return share

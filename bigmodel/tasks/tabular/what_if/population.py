@@ -11,7 +11,7 @@ from bigmodel.inference.bundle import Bundle
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Plan, Problem, Words
 from bigmodel.tasks.tabular.dataset import TableDataset
-from bigmodel.tasks.tabular.what_if.asked import Asked, asked_in
+from bigmodel.tasks.tabular.what_if.asked import asked_in
 from bigmodel.tasks.tabular.what_if.before_after import blocks_of_sides
 from bigmodel.tasks.tabular.what_if.first_answer import Meanwhile, first_answer
 from bigmodel.tasks.tabular.what_if.offered import every_change, ready_made
@@ -77,7 +77,7 @@ class PopulationWhatIf:
         bundle = Bundle.load(run.bundle)
         progress(0.0)
 
-        def answer(rows: ValidationRows, asked: Asked, progress: Progress) -> Sequence[Block]:
+        def answer(rows: ValidationRows, progress: Progress) -> Sequence[Block]:
             population = stacked(rows.table, plan, asked.changes)
             score = rescored(population, rows.table, rows.cases.score, bundle, progress)
             return blocks_of_sides(both_sides(run, rows, population, score, asked), words, plan.costs.currency)
@@ -85,7 +85,7 @@ class PopulationWhatIf:
         done = 0.0
         if meanwhile:
             done = first_answer(before, asked, words, answer=answer, progress=progress, meanwhile=meanwhile)
-        return answer(before, asked, lambda share: progress(done + (1 - done) * share))
+        return answer(before, lambda share: progress(done + (1 - done) * share))
 
 
 def _money_controls(run: RunFolder, plan: Plan) -> list[Control]:

@@ -13,7 +13,7 @@ from bigmodel.explain.outside import anywhere, outside_training
 from bigmodel.explain.population import Population
 from bigmodel.explain.verdict import Verdict, judge_classes, judge_decisions
 from bigmodel.runs.folder import RunFolder
-from bigmodel.spec import Costs, Problem
+from bigmodel.spec import Costs, Problem, Report, RunSpec
 from bigmodel.tasks.tabular.columns import amounts
 from bigmodel.tasks.tabular.what_if.asked import Asked
 from bigmodel.tasks.tabular.what_if.validation_rows import ValidationRows, schema_of
@@ -94,7 +94,7 @@ def both_sides(
     else:
         amount = _amount(rows, population, run)
         first = judge_decisions(cases.y, cases.score, cases.amount, spec.plan.costs, threshold)
-        limit = _limit(asked, first.alerts, days_of(cases, spec, report))
+        limit = _limit(asked, first.alerts, _days(rows, spec, report))
         weight = population.weight
         second = judge_decisions(y, score, amount, asked.costs, threshold, limit=limit, weight=weight)
         if second.threshold == threshold:
@@ -128,8 +128,14 @@ def _amount(rows: ValidationRows, population: Population, run: RunFolder) -> NDA
     return None if rows.cases.amount is None else rows.cases.amount[population.origin]
 
 
-def _limit(asked: Asked, alerts: int, days: float | None) -> float | None:
-    limit = None if asked.capacity is None else asked.capacity * (days or 1.0)
+def _days(rows: ValidationRows, spec: RunSpec, report: Report) -> float:
+    """Days of work that the cases are, 1 for all where days are not known; of some that were drawn their share."""
+    every = rows.cases if rows.drawn_from is None else rows.drawn_from
+    return (days_of(every, spec, report) or 1.0) * len(rows.cases.y) / max(1, len(every.y))
+
+
+def _limit(asked: Asked, alerts: int, days: float) -> float | None:
+    limit = None if asked.capacity is None else asked.capacity * days
     if not asked.halved:
         return limit
     return (alerts if limit is None else limit) / 2

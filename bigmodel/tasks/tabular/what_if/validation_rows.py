@@ -28,11 +28,13 @@ class ValidationRows:
         cases: Rows, classes, stored scores, amounts and times.
         table: The same rows with every column in the kind of the plan, and the computed columns.
         outside: Column to the rows outside of what training saw, bool (n,).
+        drawn_from: The cases of which these are some; None where these are all.
     """
 
     cases: CaseScores
     table: pa.Table
     outside: dict[str, NDArray[np.bool_]]
+    drawn_from: CaseScores | None = None
 
     @property
     def outside_share(self) -> float:
@@ -43,7 +45,7 @@ class ValidationRows:
     def take(self, places: NDArray[np.int64]) -> ValidationRows:
         """The rows at these places, in this order."""
         outside = {name: mask[places] for name, mask in self.outside.items()}
-        return ValidationRows(self.cases.take(places), self.table.take(pa.array(places)), outside)
+        return ValidationRows(self.cases.take(places), self.table.take(pa.array(places)), outside, self.cases)
 
 
 def validation_rows(run: RunFolder, data: TableDataset) -> ValidationRows:
