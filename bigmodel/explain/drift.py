@@ -27,6 +27,8 @@ LITTLE, MUCH = 0.1, 0.25
 CERTAIN = 0.99
 BINS = 10
 DIGITS, LARGE = 4, 1_000
+OTHERS = "all others"
+"""The bin of the categories that have none of their own."""
 HALF = 0.5
 """Counted in every bin beside its cases, so that an empty one does not make PSI infinite."""
 
@@ -142,7 +144,7 @@ def drift_of_labels(
         rest = sum(side.get(key, 0) for key in others)
         return np.array([*(side.get(key, 0) for key in own), rest, new, side.get(None, 0)], np.int64)
 
-    return _drift((counts(then), counts(now)), [*own, "all others", "new", "missing"], None, usual)
+    return _drift((counts(then), counts(now)), [*own, OTHERS, "new", "missing"], None, usual)
 
 
 def _drift(

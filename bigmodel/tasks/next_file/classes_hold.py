@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bigmodel.evaluation.intervals import difference_of_shares
 from bigmodel.evaluation.metrics import TOO_FEW
+from bigmodel.explain.drift import OTHERS
 from bigmodel.runs.scores import CaseScores
 from bigmodel.spec import Words
 from bigmodel.spec.block import Tone
@@ -79,13 +80,13 @@ def _without_classes(now: CaseScores, then: CaseScores, moved: Moved, words: Wor
     if answers.move in MOVES:
         place = int(abs(answers.now - answers.then).argmax())
         times, before = (share(float(side[place])) for side in (answers.now, answers.then))
-        named = shorten(answers.labels[place])
+        named = "classes that are rarer" if answers.labels[place] == OTHERS else shorten(answers.labels[place])
         doubts.append(f"it names {named} for {times} of the {words.cases}, in validation for {before}")
     if not doubts:
-        return (
-            f"As far as can be told without knowing what they are, the model still holds: it is as certain as before "
-            f"({means}), and names each class about as often."
-        ), "good"
+        alike = f"it is as certain as before ({means}), and names each class about as often"
+        if any(drift.move == "as before" for drift in moved.answers.values()):
+            alike = f"its answers and their certainty ({means}) differ from validation no more than in the test"
+        return f"As far as can be told without knowing what they are, the model still holds: {alike}.", "good"
     return f"Whether the model still holds is doubtful: {' and '.join(doubts)}. Only known classes can tell.", "caution"
 
 

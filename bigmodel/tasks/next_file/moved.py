@@ -23,6 +23,8 @@ SAID = {SCORE: "the scores", ANSWER: "the answers", CERTAINTY: "their certainty"
 NAMED = 3
 """What has moved and is named in the sentence at most."""
 MOVES = ("moved a little", "moved")
+STAYS: Mapping[str, str] = {"steady": "spread as in validation", "as before": "as far from validation as in the test"}
+"""What is said of an answer that has not moved."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +80,12 @@ def moved_words(moved: Moved) -> str:
 
 def _answers_words(answers: Mapping[str, Drift]) -> str:
     """Such as "the answers have moved, their certainty is spread as in validation"."""
-
-    def said(drift: Drift) -> str:
-        return drift.move if drift.move in MOVES else ""
-
     parts = []
-    for move, group in groupby(answers, lambda name: said(answers[name])):
+    for move, group in groupby(answers, lambda name: answers[name].move):
         names = list(group)
         several = len(names) > 1 or names[0] != CERTAINTY
-        verb = ("have" if several else "has") if move else ("are" if several else "is")
-        parts.append(f"{' and '.join(SAID[name] for name in names)} {verb} {move or 'spread as in validation'}")
+        verb = ("have" if several else "has") if move in MOVES else ("are" if several else "is")
+        parts.append(f"{' and '.join(SAID[name] for name in names)} {verb} {STAYS.get(move, move)}")
     return ", ".join(parts)
 
 

@@ -1,5 +1,7 @@
 """Whether a model of several classes still holds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -82,6 +84,28 @@ def test_without_classes_other_answers_are_told():
     text, tone = classes_hold(now, then, then, moved(then, now), WORDS)
     assert tone == "caution"
     assert "it names b for 100 % of the pictures, in validation for" in text
+
+
+def test_answers_that_are_off_as_in_the_test_are_not_called_as_before():
+    then, now = cases(900, 100), cases(180, 20, sure=0.5, known=False)
+    off = moved(then, now).answers
+    usual = Moved({name: replace(drift, usual=drift.psi) for name, drift in off.items()}, None)
+    text, tone = classes_hold(now, then, then, usual, WORDS)
+    assert tone == "good"
+    assert "(0.50 on average, 0.90 in validation) differ from validation no more than in the test" in text
+
+
+def test_of_many_classes_the_rarer_ones_are_not_called_all_others():
+    names = [f"c{place:02d}" for place in range(25)]
+    then = CaseScores(np.arange(500), np.full(500, -1, np.int32), np.eye(25, dtype=np.float32)[np.arange(500) % 25])
+    now = CaseScores(np.arange(200), np.full(200, -1, np.int32), np.eye(25, dtype=np.float32)[np.full(200, 24)])
+    counts = [
+        dict(zip(names, np.bincount(each.score.argmax(axis=1), minlength=25).tolist(), strict=True))
+        for each in (then, now)
+    ]
+    sure = drift_of_numbers(np.full(500, 1.0), np.full(200, 1.0))
+    text, _ = classes_hold(now, then, then, Moved({ANSWER: drift_of_labels(*counts), CERTAINTY: sure}, None), WORDS)
+    assert "it names classes that are rarer for 100 % of the pictures, in validation for 20.0 %" in text
 
 
 def test_how_the_model_sorts_is_said():

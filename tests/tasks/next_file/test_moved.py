@@ -10,8 +10,8 @@ from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, SCORE, Moved, inpu
 STEADY, LITTLE, FAR = 0.01, 0.2, 2.0
 
 
-def drift(psi):
-    return Drift(psi, 0.05, None, ("a", "b"), np.array([0.5, 0.5]), np.array([0.4, 0.6]))
+def drift(psi, usual=0.0):
+    return Drift(psi, 0.05, None, ("a", "b"), np.array([0.5, 0.5]), np.array([0.4, 0.6]), usual)
 
 
 def test_nothing_has_moved():
@@ -22,6 +22,14 @@ def test_nothing_has_moved():
         "No property has moved since training; the answers and their certainty are spread as in validation."
     )
     assert not moved.anything
+
+
+def test_an_answer_that_is_off_as_it_was_in_the_test_is_not_as_in_validation():
+    moved = Moved({ANSWER: drift(LITTLE, usual=0.3), CERTAINTY: drift(STEADY)}, {"Level": drift(FAR, usual=FAR)})
+    assert moved_words(moved) == (
+        "No column has moved since training; the answers are as far from validation as in the test, "
+        "their certainty is spread as in validation."
+    )
 
 
 def test_what_has_moved_is_named_the_most_first():

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from bigmodel.explain.drift import Drift, drift_of_labels, drift_of_numbers
+from bigmodel.explain.drift import OTHERS, Drift, drift_of_labels, drift_of_numbers
 from bigmodel.explain.rescore import unheard
 from bigmodel.figures.then_and_now import names_then_and_now
 from bigmodel.inference.bundle import Bundle
@@ -100,7 +100,7 @@ def _figures(moved: Moved) -> list[Figure]:
     drifts = moved.inputs or {}
     items = drifts[ITEMS]
     change = np.abs(items.now - items.then)
-    change[[label == "all others" for label in items.labels]] = 0
+    change[[label == OTHERS for label in items.labels]] = 0
     places = np.argsort(-change, kind="stable")[:DRAWN].tolist()
     names = ["new items" if items.labels[place] == "new" else items.labels[place] for place in places]
     before, after = (side[places].tolist() for side in (items.then, items.now))
