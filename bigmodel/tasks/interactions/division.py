@@ -67,12 +67,14 @@ class LastQuestions:
     Attributes:
         cases: The questions that can be asked; ``user`` is a place in ``users``.
         users: Everybody in the log.
-        asked: Users with two events or more, as many as were drawn.
+        able: Users with two events or more.
+        asked: As many of them as were drawn.
         new_items: Of those, users whose last item is no candidate.
     """
 
     cases: RankingCases
     users: tuple[str, ...]
+    able: int
     asked: int
     new_items: int
 
@@ -88,11 +90,11 @@ def last_questions(log: Log, items: Sequence[str], most: int) -> LastQuestions:
     events = _sorted(log)
     known = {item: place + 1 for place, item in enumerate(items)}
     codes = np.array([known.get(item, 0) for item in events.items], np.int32)[events.item]
-    ends = events.starts[1:][np.diff(events.starts) >= 2]
+    ends = every = events.starts[1:][np.diff(events.starts) >= 2]
     if len(ends) > most:
         ends = np.sort(np.random.default_rng(0).choice(ends, most, replace=False))
     cases = _cases(events, codes, np.arange(len(events.users)), _Asked(ends - 1, ends - 1), name="later", notes=[])
-    return LastQuestions(cases, events.users, len(ends), int((codes[ends - 1] == 0).sum()))
+    return LastQuestions(cases, events.users, len(every), len(ends), int((codes[ends - 1] == 0).sum()))
 
 
 def _sorted(log: Log) -> _Sorted:

@@ -59,6 +59,7 @@ def test_without_a_file_it_says_what_to_bring(run):
 
 def test_what_the_model_foretells_it_finds(bring):
     blocks = bring(followers(60))
+    assert not any("drawn at random" in text for text in said(blocks))
     assert said(blocks)[1].startswith("Of 100 customers, 100 find their last choice among ten suggestions; in testing")
     assert "better than in testing" in said(blocks)[2]
     cards = metrics(blocks)
@@ -108,7 +109,9 @@ def test_a_log_of_something_else_says_so(bring, run, tmp_path):
 
 def test_many_customers_are_drawn(bring, monkeypatch):
     monkeypatch.setattr("bigmodel.tasks.interactions.what_if.later_log.JUDGED", 25)
-    assert metrics(bring(followers(60)))["Customers judged"].value == "25"
+    blocks = bring(followers(60))
+    assert metrics(blocks)["Customers judged"].value == "25"
+    assert "Of 60 customers with two choices or more 25, drawn at random, are asked for." in said(blocks)
 
 
 def test_progress_is_told(bring):

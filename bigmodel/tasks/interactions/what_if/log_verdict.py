@@ -173,6 +173,11 @@ def _ground(later: LaterLog, words: Words) -> list[str]:
     """What the answer stands on."""
     said = []
     questions = later.questions
+    if questions.asked < questions.able:
+        said.append(
+            f"Of {count(questions.able)} {words.cases} with two choices or more {count(questions.asked)}, drawn at "
+            "random, are asked for."
+        )
     if questions.new_items:
         who = words.case if questions.new_items == 1 else words.cases
         said.append(
