@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from bigmodel.data.check import check
+from bigmodel.explain.columns import layout_of
 from bigmodel.inference.encode import encode
 from bigmodel.inference.table import encode_table, fit_encoder
 from bigmodel.runs.scores import CaseScores
@@ -12,6 +13,7 @@ from bigmodel.spec import Derived, Field, Outcome, Plan, Problem, Schema, Words
 from bigmodel.tasks.tabular.score import as_trained
 from bigmodel.tasks.tabular.task import TASK as TABULAR
 from bigmodel.tasks.tabular.train import learnt_fields
+from bigmodel.tasks.tabular.what_if.ground import editable
 from bigmodel.tasks.views.alerts import columns_of
 
 OUTCOME = Outcome(classes=("no", "yes"))
@@ -53,6 +55,17 @@ def test_role_ignore_takes_it_away(data, plan):
     encoder = fit_encoder(data.as_planned(without), fields, derived=without.derived)
     assert encoder["derived"] == []
     assert len(encoder["numbers"]) == 2
+
+
+def test_sources_of_what_could_never_be_computed_are_no_fields_of_a_case():
+    table = pa.table({"debt": [1.0, 2.0], "income": [0.0, 0.0], "age": [30.0, 40.0]})
+    fields = [
+        Field(name=name, kind="number", role="feature" if name in ("age", RATIO.name) else "ignore")
+        for name in (*table.column_names, RATIO.name)
+    ]
+    encoder = fit_encoder(table, fields[2:], derived=[RATIO])
+    plan = Plan(template="credit", fields=fields, outcome=OUTCOME, network="mlp")
+    assert list(editable(encoder, plan)) == layout_of(encoder).names == ["age"]
 
 
 def test_training_and_scoring_encode_alike(data, plan):

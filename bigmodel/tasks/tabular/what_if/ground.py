@@ -206,7 +206,8 @@ def editable(encoder: Mapping[str, Any], plan: Plan) -> dict[str, Kind]:
     """The columns of the file that scores follow from, the amount first; computed ones give way to their sources."""
     derived = derived_of(encoder)
     learnt = {each["name"] for part in ("numbers", "dates", "categories") for each in encoder[part]}
-    wanted = (learnt - {each.name for each in derived}) | {source for each in derived for source in each.sources}
+    sources = {source for each in derived if each.name in learnt for source in each.sources}
+    wanted = (learnt - {each.name for each in derived}) | sources
     fields = [field for field in plan.fields if field.name in wanted and field.role != "target"]
     ordered = sorted(fields, key=lambda field: field.role != "amount")
     return {field.name: field.kind for field in ordered}
