@@ -79,7 +79,7 @@ def left_to_person(run: RunFolder, now: CaseScores) -> list[Metric]:
     sides = (now, read_cases(run, "validation"))
     left = [float((sureness(each, classes_of(each.score, report.threshold)) < least).mean()) for each in sides]
     help = (
-        f"Answers less certain than {number(least)}: above, those to the validation data are wrong half as often. "
+        f"Answers less certain than {number(least)}: the others are wrong half as often as all, on validation data. "
         "Evaluate has it as “Answer only when certain”."
     )
     return [Metric("Left to a person", share(left[0]), f"validation: {share(left[1])}", help)]

@@ -38,7 +38,7 @@ def classes_hold(now: CaseScores, then: CaseScores, test: CaseScores, moved: Mov
     shares = f"{share(_right(found))} of the {words.cases} are sorted right, in validation {share(_right(then))} were"
     differ = f"{_points(value)} points, 95 % interval {_points(low)} to {_points(high)}"
     if low > 0:
-        return f"The model holds: {shares} ({differ}), which is more than chance.", "good"
+        return f"The model holds, better than in validation by more than chance: {shares} ({differ}).", "good"
     if high >= 0:
         return f"The model still holds: {shares}; the difference ({differ}) is no more than chance.", "good"
     if _difference(found, test)[2] >= 0:

@@ -20,8 +20,8 @@ from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, SCORE, Moved
 SOURCE = (
     f"PSI, the population stability index, compares shares in ten bins. By rule of thumb of credit scoring less than "
     f"{LITTLE:g} is steady, {LITTLE:g} to {MUCH:g} has moved a little, more has moved. Nothing counts as moved that "
-    "chance alone reaches with so few cases once in a hundred times, or that is usual: that training, validation and "
-    "test differ by already. KS is the largest distance between the two cumulative shares."
+    "chance alone reaches with so few cases once in a hundred times, or that is usual: by so much training, validation "
+    "and test differ already. KS is the largest distance between the two cumulative shares."
 )
 TITLES = {SCORE: ("Scores", "score"), ANSWER: ("What is named", "class"), CERTAINTY: ("How certain it is", "certainty")}
 """Title and axis of the figure of each thing that a model says."""

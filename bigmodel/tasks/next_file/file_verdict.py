@@ -155,5 +155,5 @@ def drift_cards(moved: Moved) -> list[Metric]:
 def _unknown(missing: int, total: int, words: Words) -> list[Sentence]:
     if not 0 < missing < total:
         return []
-    told = f"{count(missing)} of the {words.cases} have no outcome that the model knows"
+    told = f"{count(missing)} of the {words.cases} {'has' if missing == 1 else 'have'} no outcome that the model knows"
     return [Sentence(f"{told}; quality is told from the others.")]

@@ -102,7 +102,7 @@ def bring(asked, tmp_path):
                     f"{classes[row % len(classes)]}/{row}.png" if folders else f"{row}.png", stream.getvalue()
                 )
             for name in extra:
-                archive.writestr(name, b"no picture")
+                archive.writestr(name, b"no picture" if "broken" in name else stream.getvalue())
         return VIEW.blocks(run, data if known else None, WORDS, {"file": path, **values})
 
     return of
@@ -190,8 +190,10 @@ def test_the_least_certain_pictures_are_shown_with_their_names(bring):
 
 
 def test_broken_pictures_and_folders_that_are_no_class_are_told(bring):
-    texts = said(bring(extra=("dark/broken.png", "unheard of/<b>.png")))
-    assert any("2 files are not pictures or are damaged" in text for text in texts)
+    texts = said(bring(extra=("dark/broken.png", "<b>unheard of/one.png")))
+    assert any("1 file is not a picture or is damaged" in text for text in texts)
+    assert any("<b>unheard of" in text for text in texts), "the page escapes it"
+    assert any("1 of the pictures has no outcome that the model knows" in text for text in texts)
 
 
 def test_a_deleted_dataset_leaves_the_answers(bring):

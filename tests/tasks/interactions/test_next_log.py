@@ -157,6 +157,13 @@ def test_histories_go_on_from_the_training_log(run, known, tmp_path):
     assert any("The histories of 2 customers begin with what the training log has" in text for text in said(blocks))
 
 
+@pytest.mark.parametrize(("user", "said_of"), [("a", "was"), ("z", "was not")])
+def test_of_one_customer_it_is_said_whether_the_training_log_has_it(run, known, tmp_path, user, said_of):
+    path = later(tmp_path, [(user, "P3", "2025-02-01"), (user, "P4", "2025-02-02")])
+    texts = said(VIEW.blocks(run, known, WORDS, {"file": path}))
+    assert f"All 2 items are known to the model, and its customer {said_of} in the training log." in texts
+
+
 def test_a_log_that_holds_everything_is_not_doubled(run, known, tmp_path):
     everything = zip(*(known.table[name].to_pylist() for name in ("user", "item", "time")), strict=True)
     path = later(tmp_path, [(user, item, str(time)) for user, item, time in everything])

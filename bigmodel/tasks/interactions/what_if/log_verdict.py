@@ -103,7 +103,10 @@ def _known(later: LaterLog, words: Words) -> tuple[str, Tone]:
     total = known + later.new_items
     said = f"{_all(known, total)} {'items are' if total != 1 else 'item is'} known to the model"
     if later.known_users is not None:
-        said += f", and {_all(later.known_users, later.users)} {words.cases} were in the training log"
+        who = f"{_all(later.known_users, later.users)} {words.cases} were"
+        if later.users == 1:
+            who = f"its {words.case} was{'' if later.known_users else ' not'}"
+        said += f", and {who} in the training log"
     if later.new_items:
         said += f"; {share(later.new_events)} of the events are of items that are new to it"
     return f"{said[:1].upper()}{said[1:]}.", "caution" if later.new_events >= MANY_NEW else "good"
