@@ -93,7 +93,10 @@ def test_new_items_can_not_be_suggested_and_are_counted(bring):
 
 
 def test_few_customers_are_too_few(bring):
-    assert any("Only 1 customer can be judged" in text for text in said(bring(followers(1))))
+    alone = said(bring(followers(1)))
+    assert alone[1].startswith("Of 1 customer, 1 finds its last choice among ten suggestions; in testing")
+    assert any("Only 1 customer can be judged" in text for text in alone)
+    assert said(bring(followers(1, last=15)))[1].startswith("Of 1 customer, none find their last choice")
     texts = said(bring([("a", "P1"), ("b", "P2")]))
     assert texts[1] == "No customer can be judged: nobody chose two things in this log that the model knows."
 

@@ -53,9 +53,12 @@ def _answer(before: CaseRanks, later: LaterLog, words: Words) -> str:
         return f"No {words.case} can be judged: nobody chose two things in this log that the model knows."
     found, of = in_a_hundred(hits(later.model.rank), len(later.model.rank))
     were, scale = in_a_hundred(hits(before.models[MODEL].rank), len(before.models[MODEL].rank))
-    who = f"{words.cases} whose last choice the model knows" if later.questions.new_items else words.cases
-    what = "it" if later.questions.new_items else "their last choice"
-    text = f"Of {of} {who}, {found} find {what} among ten suggestions"
+    one, who = found == "1", words.case if of == "1" else words.cases
+    what = f"{'its' if one else 'their'} last choice"
+    if later.questions.new_items:
+        who, what = f"{who} whose last choice the model knows", "it"
+    text = f"Of {of} {who}, {'none' if found == '0' else found} {'finds' if one else 'find'} {what}"
+    text += " among ten suggestions"
     return f"{text}; in testing {were}{'' if scale == of else f' of {scale}'} did."
 
 
