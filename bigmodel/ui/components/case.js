@@ -48,6 +48,7 @@ class CaseView {
     this.find("fields").replaceChildren(...nodes.slice(0, data.first));
     this.find("other-fields").replaceChildren(...nodes.slice(data.first));
     for (const field of this.fields) field.show(this.values[field.control.name]);
+    this.root.classList.toggle("many", data.first < data.controls.length);
     this.write("title", data.title);
     this.write("note", data.note);
     this.find("find-field").hidden = data.controls.length <= MANY_FIELDS;
