@@ -54,7 +54,7 @@ def file_verdict(
     return [
         Sentence(said_first),
         Sentence(text, tone=tone),
-        Sentence(moved_words(moved), tone="caution" if moved.anything else "good"),
+        Sentence(moved_words(moved), tone=moved.tone),
         *_cards(now, before, report, spec, words),
         *(_quality(verdict, then, words, costs.currency) if verdict is not None else ()),
         *cards,

@@ -14,6 +14,7 @@ from bigmodel.explain.drift import Drift, drift_of_labels, drift_of_numbers
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, read_cases
 from bigmodel.spec import Outcome
+from bigmodel.spec.block import Tone
 from bigmodel.spec.shorten import shorten
 
 SCORE, ANSWER, CERTAINTY = "Score", "Answer", "Certainty"
@@ -25,6 +26,8 @@ NAMED = 3
 MOVES = ("moved a little", "moved")
 STAYS: Mapping[str, str] = {"steady": "spread as in validation", "as before": "as far from validation as in the test"}
 """What is said of an answer that has not moved."""
+TELLING = 1.0
+"""PSI of a move by a standard deviation: where chance alone reaches it, that nothing has moved says nothing."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,18 @@ class Moved:
         return bool(self.moved_inputs) or any(drift.move in MOVES for drift in self.answers.values())
 
     @property
+    def too_few(self) -> bool:
+        """Whether nothing has moved because with so few cases nearly nothing could."""
+        drifts = [*self.answers.values(), *(self.inputs or {}).values()]
+        chances = [drift.chance for drift in drifts if drift.chance]
+        return bool(chances) and not self.anything and min(chances) >= TELLING
+
+    @property
+    def tone(self) -> Tone:
+        """How grave it is."""
+        return "caution" if self.anything else "plain" if self.too_few else "good"
+
+    @property
     def compared_answers(self) -> str:
         """What of the model's answers is compared, in a sentence."""
         return " and ".join(SAID[name] for name in self.answers)
@@ -64,6 +79,8 @@ class Moved:
 
 def moved_words(moved: Moved) -> str:
     """What has moved, in a sentence."""
+    if moved.too_few:
+        return "With so few, nothing can be said of what has moved."
     tail = _answers_words(moved.answers)
     if moved.inputs is None:
         return f"{tail[:1].upper()}{tail[1:]}."

@@ -204,11 +204,12 @@ def test_a_deleted_dataset_leaves_the_answers(bring):
 
 
 def test_one_picture_is_too_few(bring, asked):
-    _, first, second, *_ = said(bring(number=1, folders=False))
+    _, first, second, third, *_ = said(bring(number=1, folders=False))
     two = len(asked[2]) == 2
     assert first == ("This picture would not be flagged." if two else "The model takes the picture for dark.")
     held = "threshold" if two else "model"
     assert second == f"There are too few pictures to tell whether the {held} still holds."
+    assert third == "With so few, nothing can be said of what has moved."
 
 
 def test_progress_is_told(bring):

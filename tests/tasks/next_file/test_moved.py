@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bigmodel.explain.drift import Drift
+from bigmodel.explain.drift import Drift, drift_of_numbers
 from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, SCORE, Moved, input_drift, moved_words
 
 STEADY, LITTLE, FAR = 0.01, 0.2, 2.0
@@ -22,6 +22,20 @@ def test_nothing_has_moved():
         "No property has moved since training; the answers and their certainty are spread as in validation."
     )
     assert not moved.anything
+
+
+def test_of_few_cases_nothing_is_said_to_have_stayed():
+    random = np.random.default_rng(0)
+    then, score = random.normal(size=(2, 1_000))
+    for number, few in ((1, True), (15, True), (60, False)):
+        now = random.normal(size=(2, number))
+        moved = Moved({SCORE: drift_of_numbers(score, now[1])}, {"x": drift_of_numbers(then, now[0])})
+        assert moved.too_few == few
+        assert moved.tone == ("plain" if few else "good")
+        assert ("nothing can be said" in moved_words(moved)) == few
+    far = Moved({}, {"x": drift_of_numbers(then, np.full(15, 9.0))})
+    assert moved_words(far) == "1 of 1 columns has moved: x (moved)."
+    assert far.tone == "caution"
 
 
 def test_an_answer_that_is_off_as_it_was_in_the_test_is_not_as_in_validation():

@@ -37,7 +37,7 @@ def log_verdict(report: Report, before: CaseRanks, later: LaterLog, moved: Moved
     remarks: list[tuple[str, Tone]] = [(_answer(before, later, words), "plain")]
     remarks += _holds(before, later, words)
     remarks.append(_known(later, words))
-    remarks.append((moved_words(moved), "caution" if moved.anything else "good"))
+    remarks.append((moved_words(moved), moved.tone))
     found = _measured(report, later)
     return [
         *(Sentence(text, tone=tone) for text, tone in remarks),
