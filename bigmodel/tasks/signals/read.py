@@ -27,6 +27,7 @@ ENDINGS = (".npz", ".mat", *TABLES, ".npy", ".zip")
 _ARRAYS = {".npz": read_npz, ".npy": read_npy, ".mat": read_mat}
 _LIMITS = Limits(entries=20_000, total=4 << 30, entry=1 << 30)
 NAMED = 5
+PLURALS = {"file name": "files", "folder": "folders"}
 FAR_SHORTER = 10
 """A recording of less than this part of the middle one's length has no say in how long windows are."""
 
@@ -50,6 +51,8 @@ def read_files(sources: Sequence[Path], options: SignalOptions | None = None, cl
     labels, where = file_labels([PurePosixPath(name).name for name in names]), options.labels if options else CONTENT
     if classes and not any(_has_label(piece) for each in contents for piece in each.pieces):
         where = _naming(names, labels, classes)
+        if where != CONTENT:
+            found.notes.append(f"No file says its condition: it is read from the names of {PLURALS[where]}.")
     for each, name, label in zip(contents, names, labels, strict=True):
         by_name = (PurePosixPath(name).parent.name or None) if where == "folder" else label
         each.pieces = [_told(piece, name, by_name, where) for piece in each.pieces]

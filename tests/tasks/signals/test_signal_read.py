@@ -255,6 +255,15 @@ def test_the_recording_with_other_channels_is_named(tmp_path: Path) -> None:
         read_windows(sources, sniff(sources))
 
 
+def test_that_names_tell_the_classes_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "ball_1.npy"
+    np.save(path, wave())
+    assert read_files([path], classes=("ball", "normal")).notes == [
+        "No file says its condition: it is read from the names of files."
+    ]
+    assert read_files([path], classes=("worn", "new")).notes == read_files([path]).notes == []
+
+
 def labels_of(paths: list[Path], *classes: str) -> list[Any]:
     return [piece.known.get("label") for piece in read_files(paths, classes=classes).pieces]
 
