@@ -107,6 +107,19 @@ def test_a_resumed_run_took_as_long_as_both_of_its_sessions(ask):
     assert told == "2 of 4 epochs, epoch 2 was best · took 9 min"
 
 
+def test_a_small_threshold_keeps_its_digits(chromium):
+    names = (*FILES, "live_chart.kinds.js")
+    scripts = "\n".join((COMPONENTS / name).read_text(encoding="utf-8") for name in names)
+    tab = chromium.new_context().new_page()
+    told = tab.evaluate(f"""(() => {{ {scripts}
+        const course = {{latest: {{epoch: 1, threshold: 0.0037, precision: 0.5, recall: 0.5}}, epochs: [], best: null}};
+        const run = {{binary: true, flagged: 'checked', money: 'Saved', currency: '€'}};
+        return cardsFor(run, course, true).map((card) => card.beside);
+    }})()""")
+    tab.context.close()
+    assert "checked from a score of 0.00370" in told
+
+
 def test_values_that_are_no_numbers_break_nothing(ask):
     told = ask("""
         const course = new Course();

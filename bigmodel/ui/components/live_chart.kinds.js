@@ -58,7 +58,7 @@ function cardsFor(run, course, working) {
   if (run.ranking) {
     return [...cards, { label: "NDCG@10", value: share(now.ndcg), beside: was("ndcg", share) }, { label: "Hit rate@10", value: percent(now.hit_rate), beside: was("hit_rate", percent) }];
   }
-  const flagged = known(now.threshold) ? `${run.flagged} from a score of ${share(now.threshold)}` : latest ? "mean over classes" : "";
+  const flagged = known(now.threshold) ? `${run.flagged} from a score of ${digits(now.threshold)}` : latest ? "mean over classes" : "";
   cards.push({ label: "Precision · recall", value: `${share(now.precision)} · ${share(now.recall)}`, beside: flagged });
   if (!run.binary) return [...cards, { label: "F1", value: share(now.f1), beside: was("f1", share) }];
   const show = (value) => money(value, run.currency);
