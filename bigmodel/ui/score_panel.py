@@ -17,6 +17,7 @@ from bigmodel.templates import template as template_named
 from bigmodel.templates.template import Template
 from bigmodel.ui import blocks, incoming, text
 from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.context import WHOLE
 from bigmodel.ui.upload import draw_input, room
 
 ANSWERS = ("score", "class")
@@ -82,7 +83,7 @@ def _draw_result(template: Template, run: RunFolder, scored: Scored, out: Path, 
             on_click="ignore",
         )
     blocks.draw(counted(scored, run.spec().plan, template.words), key="score-counts")
-    _draw_differences(scored)
+    _draw_differences(scored, template)
     if scored.preview:
         blocks.draw(Table("First rows", answer_first(scored.preview)), key="score-preview")
 
@@ -91,7 +92,9 @@ def invitation(plan: Plan, words: Words) -> str:
     """What to bring and what it gets."""
     if plan.outcome is not None and plan.outcome.ranking:
         return f"Bring what {words.cases} chose so far; each gets the items that fit best."
-    return f"Bring new {words.cases}; each gets a score and a decision. The outcome is not needed."
+    binary = plan.outcome is None or plan.outcome.binary
+    gets = "a score and a decision" if binary else "a class and how certain it is"
+    return f"Bring new {words.cases}; each gets {gets}. The outcome is not needed."
 
 
 def scored_name(name: str) -> str:
@@ -104,7 +107,7 @@ def counted(scored: Scored, plan: Plan, words: Words) -> list[Block]:
     if not scored.counts:
         return []
     ranked = sorted(scored.counts.items(), key=lambda item: (item[0] == "passed", -item[1]))
-    labels = [card_label(label, plan) for label, _ in ranked]
+    labels = [card_label(label, plan, words) for label, _ in ranked]
     shares = [number / max(scored.rows, 1) for _, number in ranked]
     cases = words.cases.capitalize()
     if len(ranked) > SHOWN:
@@ -121,10 +124,11 @@ def counted(scored: Scored, plan: Plan, words: Words) -> list[Block]:
     ]
 
 
-def card_label(label: str, plan: Plan) -> str:
-    """A decision as the head of its card; a class keeps its spelling, ``USA``."""
+def card_label(label: str, plan: Plan, words: Words) -> str:
+    """A decision in the template's word as the head of its card; a class keeps its spelling, ``USA``."""
     known = plan.outcome.classes if plan.outcome is not None else ()
-    return label if label in known else label.capitalize()
+    said = {"flagged": words.flagged, "passed": words.passed}
+    return label if label in known else said.get(label, label).capitalize()
 
 
 def answer_first(preview: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
@@ -179,9 +183,19 @@ def beside(template: Template, report: Report | None) -> str:
     return text.escape(f"{said}.")
 
 
-def _draw_differences(scored: Scored) -> None:
+def all_well(template: Template) -> str:
+    """What it means that no difference was found: how pictures and signals look is not compared here."""
+    if template.task.kind not in WHOLE:
+        return "Nothing differs from the training data."
+    return (
+        f"All {template.words.cases} could be read. Whether they are like those of training is told by What if, "
+        "under Next month's file."
+    )
+
+
+def _draw_differences(scored: Scored, template: Template) -> None:
     if not scored.differences:
-        st.markdown(":green[:material/check_circle:] Nothing differs from the training data.")
+        st.markdown(f":green[:material/check_circle:] {all_well(template)}")
         return
     with st.container(border=True, gap="xxsmall"):
         st.markdown(":orange[:material/warning:] **What differs from the training data**")

@@ -11,7 +11,7 @@ from bigmodel.spec import Field, Outcome, Plan, Problem, Report
 from bigmodel.tasks.tabular.task import TabularTask
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template
-from bigmodel.ui.score_panel import answer_first, beside, card_label, counted, invitation, sentence
+from bigmodel.ui.score_panel import all_well, answer_first, beside, card_label, counted, invitation, sentence
 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/deploy.py"
@@ -179,7 +179,16 @@ def test_many_classes_are_all_counted_in_a_table():
 
 def test_classes_keep_their_spelling():
     plan = Plan(template="images", fields=(), outcome=Outcome(classes=("USA", "brazil", "Chile")), network="cnn")
-    assert [card_label(label, plan) for label in ("USA", "brazil", "flagged")] == ["USA", "brazil", "Flagged"]
+    words = template("credit").words
+    labels = [card_label(label, plan, words) for label in ("USA", "brazil", "flagged", "passed")]
+    assert labels == ["USA", "brazil", "Looked at again", "Accepted"]
+
+
+def test_nothing_is_claimed_that_was_not_looked_at():
+    assert all_well(template("credit")) == "Nothing differs from the training data."
+    assert all_well(template("images")).startswith("All pictures could be read. Whether they are like those")
+    plan = Plan(template="images", fields=(), outcome=Outcome(classes=("a", "b", "c")), network="cnn")
+    assert "each gets a class and how certain it is" in invitation(plan, template("images").words)
 
 
 @pytest.mark.parametrize(
