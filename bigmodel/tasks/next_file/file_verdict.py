@@ -18,6 +18,7 @@ from bigmodel.tasks.next_file.line_words import line_words
 from bigmodel.tasks.next_file.moved import SAID, Moved, moved_words, with_outcome
 from bigmodel.tasks.next_file.threshold_holds import holds_without_outcomes
 from bigmodel.tasks.next_file.verdict_words import answer_of, said, said_with_bounds, titles_of, verdict_table
+from bigmodel.tasks.next_file.worse import worse_words
 from bigmodel.tasks.views.decide import days_of
 
 TABLE = "Validation and this file, with 95 % intervals"
@@ -54,6 +55,7 @@ def file_verdict(
     return [
         Sentence(said_first),
         Sentence(text, tone=tone),
+        *(Sentence(text, tone="caution") for text in _worse(verdict, then, words)),
         Sentence(moved_words(moved), tone=moved.tone),
         *_cards(now, before, report, spec, words),
         *(_quality(verdict, then, words, costs.currency) if verdict is not None else ()),
@@ -100,6 +102,10 @@ def _holds(now: CaseScores, before: CaseScores, costs: Costs, threshold: float, 
         if line.gain is not None:
             return line_words(line, threshold, costs.currency)
     return holds_without_outcomes(before.score, now.score, threshold, words)
+
+
+def _worse(now: Verdict | None, then: Verdict, words: Words) -> list[str]:
+    return [] if now is None or now.threshold is None else worse_words(now, then, words)
 
 
 def _cards(now: CaseScores, before: CaseScores, report: Report, spec: RunSpec, words: Words) -> list[Metric]:

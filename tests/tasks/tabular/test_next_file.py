@@ -1,5 +1,6 @@
 """The section "Next month's file" on a run with a real bundle."""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -85,6 +86,13 @@ def test_what_has_moved_is_named(ask):
     assert moves(blocks)["Score"] == "moved"
     assert any("1 of 5 columns has moved: amount (moved)" in text for text in said(blocks))
     assert metrics(blocks)["Columns that moved"].value == "1"
+
+
+def test_a_model_that_finds_less_than_in_validation_is_said_to_be_worse(ask):
+    table = toy_table(3_000, seed=5)
+    shuffled = pa.array(np.random.default_rng(0).permutation(np.array(table["fraud"].to_pylist())).tolist())
+    told = said(ask(table.set_column(table.column_names.index("fraud"), "fraud", shuffled)))
+    assert any(text.startswith("Fewer of the positives are flagged than in validation") for text in told)
 
 
 def test_without_outcomes_it_tells_what_can_be_told(ask):

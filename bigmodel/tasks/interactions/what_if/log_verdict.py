@@ -86,7 +86,10 @@ def _holds(before: CaseRanks, later: LaterLog, words: Words) -> list[tuple[str, 
         said.append((f"The bestseller list of the training is better here: {_span(ahead)} NDCG@10.", "caution"))
     elif ahead["low"] <= 0:
         said.append(
-            (f"The bestseller list of the training is as good, as far as this log can tell: {_span(ahead)}.", "caution")
+            (
+                f"The bestseller list of the training is as good, as far as this log can tell: {_span(ahead)} NDCG@10.",
+                "caution",
+            )
         )
     return said
 
