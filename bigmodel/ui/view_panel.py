@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,7 +12,7 @@ import streamlit as st
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Costs, Problem, Sentence
 from bigmodel.tasks.case import EditsCase
-from bigmodel.tasks.task import Dataset, FollowsChoices, Section, Task, View
+from bigmodel.tasks.task import FollowsChoices, View
 from bigmodel.tasks.views.decide import keep
 from bigmodel.templates import template
 from bigmodel.ui import state
@@ -24,20 +23,12 @@ from bigmodel.ui.chosen_case import chosen_case, edit_case, open_row
 from bigmodel.ui.components.case import Edit
 from bigmodel.ui.controls import draw_controls, pick, value_in
 from bigmodel.ui.empty import go
-from bigmodel.ui.measured import opened
 from bigmodel.ui.text import escape
+from bigmodel.ui.view_blocks import NOTHING, blocks_of, takes_long, views_of
 from bigmodel.ui.waiting import waiting, was_stopped
 
 LIST = "show"
 """The name of the choice by which a view lists the cases of one kind."""
-NOTHING: Mapping[str, Any] = {}
-LONG: tuple[Section, ...] = ("A population", "Next month's file")
-"""The parts of the What if page that ask many cases."""
-
-
-def views_of(task: Task) -> Sequence[View]:
-    """All views of a task; their places are the numbers by which they are named here."""
-    return (*task.views, *task.what_ifs)
 
 
 def draw_view(slug: str, run: RunFolder, number: int, given: Mapping[str, Any] = NOTHING) -> None:
@@ -60,11 +51,6 @@ def draw_view(slug: str, run: RunFolder, number: int, given: Mapping[str, Any] =
         _draw_asked(slug, run, number, given)
     else:
         (_draw_with_controls if with_controls else _draw_still)(slug, run, number, given)
-
-
-def takes_long(view: View) -> bool:
-    """Whether a view asks so many cases that its answer needs progress and Stop, or says so itself."""
-    return getattr(view, "section", None) in LONG or getattr(view, "long", False)
 
 
 def _draw_still(slug: str, run: RunFolder, number: int, given: Mapping[str, Any]) -> None:
@@ -180,98 +166,3 @@ def list_cases(slug: str, run: RunFolder, kind: str) -> bool:
     for number, view in enumerate(template(slug).task.views):
         found |= pick(view.controls(run), key_of_view(run, number), LIST, kind)
     return found
-
-
-def blocks_of(
-    slug: str, run: RunFolder, number: int, values: Mapping[str, Any], told: Mapping[str, Any] = NOTHING
-) -> Sequence[Block]:
-    """What a view shows, computed once for each result, choice of controls and kept decision.
-
-    A view that takes long finds among its values also what is ``told``: ``progress``, to which it says the share that
-    is done, and ``meanwhile``, to which it may give blocks that stand there until the answer does.
-    """
-    changed = tuple(
-        path.stat().st_mtime_ns if path.exists() else 0 for path in (run.report_path, run.path / "decisions.json")
-    )
-    if takes_long(views_of(template(slug).task)[number]):
-        kept = _kept(slug, run.path, number, (fixed(values), changed), dataset_of(run))
-        if BLOCKS not in kept:
-            kept[BLOCKS] = _compute(slug, run.path, number, dataset_of(run), {**values, **told})
-        return kept[BLOCKS]
-    computed = _computed_of_file if any(isinstance(value, Path) for value in values.values()) else _computed
-    return computed(slug, run.path, number, (fixed(values), changed), dataset_of(run), dict(values))
-
-
-def fixed(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    """The values of controls as a key; a file counts with its size and time of change.
-
-    Raises:
-        Problem: A file is gone.
-    """
-    return tuple((name, _stamped(value) if isinstance(value, Path) else value) for name, value in values.items())
-
-
-def _stamped(path: Path) -> tuple[str, int, int]:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise Problem("The file is gone", where=path.name, remedy="Bring it again.") from error
-    return str(path), found.st_size, found.st_mtime_ns
-
-
-def dataset_of(run: RunFolder) -> tuple[str, str] | None:
-    """Folder and fingerprint of the run's dataset, None where it was deleted."""
-    spec = run.spec()
-    try:
-        return str(state.workspace().datasets.folder(spec.dataset)), spec.fingerprint
-    except Problem:
-        return None
-
-
-def _compute(
-    slug: str, run: Path, number: int, dataset: tuple[str, str] | None, values: Mapping[str, Any]
-) -> Sequence[Block]:
-    known = template(slug)
-    view = views_of(known.task)[number]
-    data: Dataset | None = opened(dataset[0], slug, dataset[1]) if dataset else None
-    return tuple(view.blocks(RunFolder(run), data, known.words, values))
-
-
-BLOCKS = "blocks"
-
-
-@st.cache_resource(max_entries=32, ttl=21600, show_spinner=False)
-def _kept(
-    slug: str,  # noqa: ARG001
-    run: Path,  # noqa: ARG001
-    number: int,  # noqa: ARG001
-    mark: tuple[Any, ...],  # noqa: ARG001
-    dataset: tuple[str, str] | None,  # noqa: ARG001
-) -> dict[str, Sequence[Block]]:
-    """Where an answer that takes long is kept once it is there: a cached function can't show progress itself."""
-    return {}
-
-
-@st.cache_resource(max_entries=64, ttl=21600, show_spinner=False)
-def _computed(
-    slug: str,
-    run: Path,
-    number: int,
-    mark: tuple[Any, ...],  # noqa: ARG001
-    dataset: tuple[str, str] | None,
-    _values: Mapping[str, Any],
-) -> Sequence[Block]:
-    return _compute(slug, run, number, dataset, _values)
-
-
-@st.cache_resource(max_entries=4, ttl=1800, show_spinner="Looking at the file", show_time=True)
-def _computed_of_file(
-    slug: str,
-    run: Path,
-    number: int,
-    mark: tuple[Any, ...],  # noqa: ARG001
-    dataset: tuple[str, str] | None,
-    _values: Mapping[str, Any],
-) -> Sequence[Block]:
-    """The same for files that were brought, of which only the last few are kept."""
-    return _compute(slug, run, number, dataset, _values)

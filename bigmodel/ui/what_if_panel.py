@@ -21,7 +21,8 @@ from bigmodel.ui.chosen_case import KEPT, as_kept, chosen_case, restore
 from bigmodel.ui.controls import fits, key_of, value_in
 from bigmodel.ui.scenario_tray import draw_tray
 from bigmodel.ui.text import escape
-from bigmodel.ui.view_panel import blocks_of, controls_of, dataset_of, draw_view, key_of_view, views_of
+from bigmodel.ui.view_blocks import blocks_of, dataset_of, views_of
+from bigmodel.ui.view_panel import controls_of, draw_view, key_of_view
 
 NAME = 80
 NOTHING_TO_KEEP = "There is nothing to keep yet: ask something first."

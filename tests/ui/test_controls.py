@@ -3,10 +3,9 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bigmodel.spec import Control, Problem
+from bigmodel.spec import Control
 from bigmodel.ui.blocks import clicked_option
 from bigmodel.ui.controls import fits
-from bigmodel.ui.view_panel import fixed
 
 HOSTILE = "![x](http://evil.example/x.png)"
 
@@ -112,17 +111,6 @@ def test_a_click_beside_every_option_says_nothing(selection):
 def test_a_click_says_its_option_as_text():
     assert clicked_option({"points": [{"customdata": HOSTILE}]}) == HOSTILE
     assert clicked_option({"points": [{"customdata": ["bearing"]}]}) == "bearing"
-
-
-def test_a_file_with_another_content_is_another_key(tmp_path):
-    path = tmp_path / "mine.png"
-    path.write_bytes(b"one")
-    first = fixed({"own": path, "k": 3})
-    path.write_bytes(b"other")
-    assert fixed({"own": path, "k": 3}) != first
-    path.unlink()
-    with pytest.raises(Problem):
-        fixed({"own": path})
 
 
 def test_a_control_of_many_is_a_record():
