@@ -16,12 +16,13 @@ from bigmodel.inference.table import number_names
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
+from bigmodel.templates import template as find
 
 
 @pytest.fixture(scope="module")
 def run(app: App) -> RunFolder:
     """A finished run on a small table, made without training."""
-    return toy_run(Workspace(app.home))
+    return toy_run(Workspace(app.home), words=find("fraud").words)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from bigmodel.inference.table import encode_table, fit_encoder, number_names
 from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.scores import CaseScores, write_cases
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Costs, Field, Outcome, Plan, Schema, Split
+from bigmodel.spec import Costs, Field, Outcome, Plan, Schema, Split, Words
 from bigmodel.tasks.tabular.columns import LEARNT, amounts, times
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.targets import class_indices
@@ -55,7 +55,13 @@ def toy_table(rows: int, classes: int = 2, seed: int = 0, idle: Sequence[str] = 
 
 
 def toy_run(
-    workspace: Workspace, rows: int = 1_200, classes: int = 2, costs: Costs | None = None, idle: Sequence[str] = ()
+    workspace: Workspace,
+    rows: int = 1_200,
+    classes: int = 2,
+    costs: Costs | None = None,
+    *,
+    idle: Sequence[str] = (),
+    words: Words | None = None,
 ) -> RunFolder:
     """A finished run in a workspace: dataset, bundle, scores and report.
 
@@ -65,6 +71,7 @@ def toy_run(
         classes: Number of classes.
         costs: What mistakes cost.
         idle: Further columns, numbers that look like years, at which the model does not look.
+        words: What its cases are called.
     """
     kinds, roles = {**KINDS, **dict.fromkeys(idle, "number")}, {**ROLES, **dict.fromkeys(idle, "feature")}
 
@@ -81,7 +88,7 @@ def toy_run(
         network="mlp",
         costs=costs or Costs(miss_is_amount=True),
     )
-    run = workspace.new_run("tabular", "module:function", plan, record, seed=0)
+    run = workspace.new_run("tabular", "module:function", plan, record, seed=0, words=words)
     data = TableDataset(workspace.datasets.folder(record.id))
     whole = data.as_planned(plan)
     parts = split_rows(whole, plan)
