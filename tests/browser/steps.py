@@ -45,13 +45,13 @@ def train(page: Page, preset: str | None = None) -> None:
 
 
 def first_point(page: Page) -> None:
-    """Wait until the loss chart has a training point."""
+    """Wait until the live chart has a training point; charts of the page that is left do not count."""
     page.wait_for_function(
         """() => {
             const below = (root) => [...root.querySelectorAll('*')].flatMap(
                 (each) => [each, ...(each.shadowRoot ? below(each.shadowRoot) : [])]);
             return below(document)
-                .filter((each) => each.classList.contains('js-plotly-plot'))
+                .filter((each) => each.classList.contains('js-plotly-plot') && each.dataset.plot)
                 .some((chart) => chart.data.some((trace) => trace.x && trace.x.length));
         }""",
         timeout=180_000,

@@ -20,6 +20,7 @@ def working_run(page: Page, app: App) -> tuple[str, int]:
     """Start a run on the sample; its id and process once its first epoch is over and kept."""
     open_template(page, "Fraud detection", with_sample=True)
     button(page, "Train on this").click()
+    page.wait_for_url(re.compile("run="), timeout=60_000)
     first_point(page)
     found = re.search(r"run=([a-z]+-[a-z]+-\d+)", page.url)
     assert found

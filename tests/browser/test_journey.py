@@ -51,6 +51,7 @@ def test_from_a_file_to_a_decision(page: Page, tmp_path: Path, name: str) -> Non
     # A second run goes to its end.
     train(page, "Quick")
     page.wait_for_function("(before) => !location.href.includes(before)", arg=stopped)
+    expect(button(page, "Evaluate")).to_be_hidden(timeout=60_000)  # that of the run before
     first_point(page)
     ended(page)
     finished = run_of(page)
