@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from app_process import App
+from made_runs import bring_run
 from playwright.sync_api import Browser, Page, expect
 from steps import button, idle, violations
 from toy_table_run import toy_run
@@ -26,7 +27,10 @@ TOLD = 100_000
 @pytest.fixture(scope="module")
 def over(app: App) -> RunFolder:
     """A run that is over, whose six epochs took twelve seconds."""
-    workspace = Workspace(app.home)
+    return bring_run(app, make_over)
+
+
+def make_over(workspace: Workspace) -> RunFolder:
     dataset = workspace.datasets.add("cards.csv", "tabular", "fraud", lambda folder: (100, 2, "f" * 64))
     fields = (Field(name="fraud", kind="category", role="target"),)
     plan = Plan(template="fraud", fields=fields, outcome=Outcome(classes=("0", "1")), network="mlp")
@@ -162,7 +166,7 @@ def test_axe_finds_nothing_in_the_presentation_view(app: App, tab: Page, over: R
 @pytest.fixture(scope="module")
 def finished(app: App) -> RunFolder:
     """A finished run on a small table, made without training."""
-    return toy_run(Workspace(app.home))
+    return bring_run(app, toy_run)
 
 
 def type_of_charts(page: Page) -> set[str]:

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from app_process import App
+from made_runs import bring_run
 from playwright.sync_api import Browser, Page, expect
 from steps import button, idle, violations
 from toy_table_run import toy_run, write_model
 
 from bigmodel.inference.bundle import MODEL, Bundle
 from bigmodel.inference.table import number_names
+from bigmodel.runs.folder import RunFolder
 from bigmodel.runs.workspace import Workspace
 
-BURDEN = 3_000
+BURDEN = 5_000
 
 
 @pytest.fixture(scope="module")
-def finished(app: App, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Ids of finished runs in the app's workspace: a small one, and one whose model takes long."""
-    home = tmp_path_factory.mktemp("made")
-    ids = {}
-    # Made elsewhere, where no supervisor takes a run that waits.
-    for name, rows in (("small", 1_200), ("long", 60_000)):
-        run = toy_run(Workspace(home), rows)
-        if name == "long":
-            write_model(run.bundle / MODEL, number_names(Bundle.load(run.bundle).schema.encoder), 2, BURDEN)
-        ids[name] = run.id
-    for folder in ("datasets", "runs"):
-        shutil.copytree(home / folder, app.home / folder, dirs_exist_ok=True)
-    return ids
+def small(app: App) -> str:
+    """The id of a finished run."""
+    return bring_run(app, toy_run).id
+
+
+@pytest.fixture(scope="module")
+def long(app: App) -> str:
+    """The id of a finished run of many rows, whose model takes long."""
+
+    def make(workspace: Workspace) -> RunFolder:
+        run = toy_run(workspace, 60_000)
+        write_model(run.bundle / MODEL, number_names(Bundle.load(run.bundle).schema.encoder), 2, BURDEN)
+        return run
+
+    return bring_run(app, make).id
 
 
 def opened(app: App, page: Page, run: str, more: str = "") -> None:
@@ -68,9 +71,9 @@ def tick(page: Page, *rows: int) -> None:
 
 
 def test_scenarios_are_kept_compared_shown_again_renamed_and_deleted(
-    app: App, page: Page, chromium: Browser, finished: dict[str, str]
+    app: App, page: Page, chromium: Browser, small: str
 ) -> None:
-    opened(app, page, finished["small"])
+    opened(app, page, small)
     population(page)
     button(page, "Amounts +20 %").click()
     page.get_by_text("Amounts +20 %: of 100").wait_for()
@@ -117,12 +120,12 @@ def test_scenarios_are_kept_compared_shown_again_renamed_and_deleted(
     expect(page.get_by_role("dialog")).to_have_count(0)
     idle(page)
     assert "scenario=" not in page.url
-    kept = Workspace(app.home).run(finished["small"]).scenarios.read()
+    kept = Workspace(app.home).run(small).scenarios.read()
     assert [each.name for each in kept] == ["Dearer still"]
 
 
-def test_long_work_is_stopped_and_asked_again(app: App, page: Page, finished: dict[str, str]) -> None:
-    opened(app, page, finished["long"])
+def test_long_work_is_stopped_and_asked_again(app: App, page: Page, long: str) -> None:
+    opened(app, page, long)
     population(page)
     button(page, "Amounts +20 %").click()
     button(page, "Stop").click()
@@ -136,11 +139,11 @@ def test_long_work_is_stopped_and_asked_again(app: App, page: Page, finished: di
     expect(page.get_by_text("Choose a change above")).to_be_visible(timeout=10_000)
 
 
-def test_a_later_file_is_looked_at(app: App, page: Page, finished: dict[str, str], tmp_path: Path) -> None:
+def test_a_later_file_is_looked_at(app: App, page: Page, small: str, tmp_path: Path) -> None:
     source = tmp_path / "next.csv"
     lines = ["id,time,amount,channel", *(f"N{row},2025-05-01 10:{row % 60:02},{row}.5,shop" for row in range(1, 400))]
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    opened(app, page, finished["small"])
+    opened(app, page, small)
     page.get_by_role("radio", name="Next month's file").click(force=True)
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(str(source))
     expect(page.get_by_text("A column is missing that the model learnt from: age")).to_be_visible()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from app_process import App
+from made_runs import bring_run
 from playwright.sync_api import Browser, Page, expect
 from steps import button, idle, violations
 from toy_table_run import toy_run, write_model
@@ -22,14 +23,15 @@ from bigmodel.templates import template as find
 @pytest.fixture(scope="module")
 def run(app: App) -> RunFolder:
     """A finished run on a small table, made without training."""
-    return toy_run(Workspace(app.home), words=find("fraud").words)
+    return bring_run(app, lambda workspace: toy_run(workspace, words=find("fraud").words))
 
 
 @pytest.fixture(scope="module")
 def wide(app: App) -> RunFolder:
     """The same with so many fields that some are folded away, one of them with a long name."""
     names = [f"Year {place}" for place in range(1, 11)]
-    return toy_run(Workspace(app.home), idle=[*names, "year in which it was first registered by 保险公司的客户", LONG])
+    idle = [*names, "year in which it was first registered by 保险公司的客户", LONG]
+    return bring_run(app, lambda workspace: toy_run(workspace, idle=idle))
 
 
 @pytest.fixture(params=[("light", 1440), ("dark", 800)], ids=["light", "dark"])
@@ -40,7 +42,8 @@ def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
 
 
-BURDEN = 1_500
+BURDEN = 6_000
+"""So wide that a closer look takes ten seconds and more on two fast cores: its progress is there to be seen."""
 LONG = "Ein_sehr_langer_Spaltenname_ohne_ein_einziges_Leerzeichen_darin_der_nirgends_hineinpasst"
 
 
@@ -196,8 +199,12 @@ def test_axe_finds_nothing_in_a_long_form_with_long_names(app: App, tab: Page, w
 
 
 def test_a_closer_look_tells_how_far_it_is_and_can_be_stopped(app: App, page: Page) -> None:
-    slow = toy_run(Workspace(app.home), idle=["one", "two"])
-    write_model(slow.bundle / MODEL, number_names(Bundle.load(slow.bundle).schema.encoder), 2, BURDEN)
+    def make(workspace: Workspace) -> RunFolder:
+        run = toy_run(workspace, idle=["one", "two"])
+        write_model(run.bundle / MODEL, number_names(Bundle.load(run.bundle).schema.encoder), 2, BURDEN)
+        return run
+
+    slow = bring_run(app, make)
     page.goto(f"{app.url}/what_if?run={slow.id}")
     page.get_by_role("radio", name="Why", exact=True).click(force=True)
     page.get_by_role("radio", name="Closer look").click(force=True, timeout=60_000)

@@ -13,6 +13,7 @@ import onnx
 import pyarrow as pa
 import pytest
 from app_process import App
+from made_runs import bring_run
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 from playwright.sync_api import Page, expect
 from steps import button, idle
@@ -94,7 +95,7 @@ def windows(app: App) -> RunFolder:
 @pytest.fixture(scope="module")
 def histories(app: App) -> RunFolder:
     """A run in whose model each item speaks for the next one."""
-    return workspace_run(app.home)
+    return bring_run(app, lambda workspace: workspace_run(workspace.root))
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,13 @@ def finished(
     app: App, slug: str, toy: Toy, labels: Sequence[str], fill: Callable[[Path], tuple[int, int, str]]
 ) -> RunFolder:
     """A run with a result, made without training."""
-    workspace, template = Workspace(app.home), find(slug)
+    return bring_run(app, lambda workspace: make_run(workspace, slug, toy, labels, fill))
+
+
+def make_run(
+    workspace: Workspace, slug: str, toy: Toy, labels: Sequence[str], fill: Callable[[Path], tuple[int, int, str]]
+) -> RunFolder:
+    template = find(slug)
     record = workspace.datasets.add(f"small {slug}", template.task.kind, slug, fill)
     data = template.task.open(workspace.datasets.folder(record.id))
     plan = template.suggest(data)
