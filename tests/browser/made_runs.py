@@ -22,8 +22,9 @@ def bring_run(app: App, make: Callable[[Workspace], RunFolder]) -> RunFolder:
         app: The running app.
         make: Makes the run, with its dataset, in the workspace it is given.
     """
+    home = Workspace(app.home)
     with tempfile.TemporaryDirectory(dir=app.home) as made:
         run = make(Workspace(Path(made)))
         shutil.copytree(Path(made) / "datasets", app.home / "datasets", dirs_exist_ok=True)
-        run.path.rename(app.home / "runs" / run.id)
-    return Workspace(app.home).run(run.id)
+        run.path.rename(home.runs_path / run.id)
+    return home.run(run.id)
