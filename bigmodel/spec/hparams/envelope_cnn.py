@@ -5,11 +5,11 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from bigmodel.spec.hparams.signal_training import SignalTraining
-from bigmodel.spec.hparams.training import ADVANCED, again
+from bigmodel.spec.hparams.signal_training import EnvelopeTraining
+from bigmodel.spec.hparams.training import ADVANCED
 
 
-class EnvelopeCNN(SignalTraining):
+class EnvelopeCNN(EnvelopeTraining):
     """Envelopes in several frequency bands, their spectra by shaft order, three small convolutions."""
 
     title: ClassVar[str] = "Envelope spectrum CNN"
@@ -20,15 +20,6 @@ class EnvelopeCNN(SignalTraining):
         "thorough": {"epochs": 40, "patience": 15, "members": 8},
     }
 
-    dropout: float = again("dropout", 0.5)
-    bands: int = Field(
-        4,
-        ge=1,
-        le=16,
-        title="Frequency bands",
-        description="Bands in which shocks are looked for; which of them rings differs from fault to fault.",
-        json_schema_extra=ADVANCED,
-    )
     resonances: Literal["none", "half", "all"] = Field(
         "half",
         title="Members that listen to resonances",

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pydantic import Field
-
-from bigmodel.spec.hparams.signal_training import SignalTraining
-from bigmodel.spec.hparams.training import ADVANCED, again
+from bigmodel.spec.hparams.signal_training import EnvelopeTraining
 
 
-class OrderLines(SignalTraining):
+class OrderLines(EnvelopeTraining):
     """How far each multiple of the shaft's speed stands out of an envelope's spectrum, with one weight for each."""
 
     title: ClassVar[str] = "Order lines"
@@ -19,13 +16,3 @@ class OrderLines(SignalTraining):
         "balanced": {},
         "thorough": {"epochs": 40, "patience": 15},
     }
-
-    dropout: float = again("dropout", 0.5)
-    bands: int = Field(
-        4,
-        ge=1,
-        le=16,
-        title="Frequency bands",
-        description="Bands in which shocks are looked for; each line counts by its mean over them.",
-        json_schema_extra=ADVANCED,
-    )

@@ -1,4 +1,4 @@
-"""Hyper-parameters that networks for vibration signals share: how training signals are varied."""
+"""Hyper-parameters that networks for vibration signals share: how signals are varied, and envelopes' bands."""
 
 from __future__ import annotations
 
@@ -42,5 +42,19 @@ class RawSignalTraining(SignalTraining):
         lt=1,
         title="Change of strength",
         description="Training windows are made stronger or weaker by up to this share.",
+        json_schema_extra=ADVANCED,
+    )
+
+
+class EnvelopeTraining(SignalTraining):
+    """Training of networks on spectra of envelopes in several frequency bands."""
+
+    dropout: float = again("dropout", 0.5)
+    bands: int = Field(
+        4,
+        ge=1,
+        le=16,
+        title="Frequency bands",
+        description="Bands in which shocks are looked for; which of them rings differs from fault to fault.",
         json_schema_extra=ADVANCED,
     )
