@@ -45,7 +45,7 @@ def build(hparams: ResNet, shape: tuple[int, int, int], classes: int) -> keras.M
     hidden = layers.scaled(augmented(pictures, hparams))
     side = min(shape[:2])
     halve = hparams.coarse and side >= 4 * SMALLEST
-    hidden = layers.convolved(hidden, hparams.width, 2 if halve else 1)
+    hidden = layers.convolved(hidden, hparams.channels, 2 if halve else 1)
     side = side // 2 if halve else side
     if hparams.coarse and side >= LARGE:
         hidden = layers.pooled(hidden)
@@ -53,11 +53,11 @@ def build(hparams: ResNet, shape: tuple[int, int, int], classes: int) -> keras.M
     for stage in range(STAGES):
         if stage:
             halve = side >= SMALLEST
-            hidden = layers.convolved(hidden, hparams.width << stage, 2 if halve else 1)
+            hidden = layers.convolved(hidden, hparams.channels << stage, 2 if halve else 1)
             side = -(-side // 2) if halve else side
         # The first stage has the most places and so the costliest blocks: a fine start does without.
         for _ in range(hparams.depth if stage or hparams.coarse else hparams.depth - 1):
-            hidden = layers.block(hidden, hparams.width << stage)
+            hidden = layers.block(hidden, hparams.channels << stage)
     hidden = keras.layers.GlobalAveragePooling2D(dtype="float32", name="mean")(hidden)
     if hparams.dropout:
         hidden = keras.layers.Dropout(hparams.dropout, seed=hparams.seed, name="dropout")(hidden)

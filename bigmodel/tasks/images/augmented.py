@@ -36,7 +36,8 @@ def preview(picture: NDArray[np.uint8], hparams: Training, count: int, seed: int
 
 def augment_blocks(data: PictureDataset, plan: Plan) -> list[Block]:
     """A gallery of pictures beside changed copies of them; empty where the plan changes nothing."""
-    hparams = NETWORKS[plan.network].make(plan.hparams)
+    learnt = round((1.0 - plan.split.validation - plan.split.test) * len(data))
+    hparams = NETWORKS[plan.network].make(plan.hparams).for_rows(learnt)
     mirrors = bool(getattr(hparams, "flip", False))
     if not len(data) or not (mirrors or (isinstance(hparams, ChangedPictures) and hparams.augments)):
         return []

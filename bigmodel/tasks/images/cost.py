@@ -48,7 +48,7 @@ def residual_flops(hparams: ResNet, shape: tuple[int, int, int]) -> float:
     area = height * width / (4 if hparams.coarse else 1)
     total, before = 0.0, channels
     for stage in range(3):
-        wide = hparams.width << stage
+        wide = hparams.channels << stage
         if stage:
             area /= 4
         blocks = hparams.depth if stage or hparams.coarse else hparams.depth - 1

@@ -71,7 +71,7 @@ def train(data_folder: Path, spec: RunSpec, folder: RunFolder, stopped: Callable
         write=write_picture_onnx,
     )
     if isinstance(hparams, ResNet):
-        course = _residual(course, hparams, data.shape)
+        course = _residual(course, hparams.for_rows(len(rows.train)), data.shape)
     wanted = _pretrained(course, hparams, data) if isinstance(hparams, Backbone) else course
     if wanted is not None:
         run_course(wanted)

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from bigmodel.spec import Outcome, Plan
 from bigmodel.spec.hparams import CNN, Backbone, ResNet
-from bigmodel.tasks.images.augmented import preview
+from bigmodel.tasks.images.augmented import augment_blocks, preview
 
 
 def spot():
@@ -43,3 +44,23 @@ def test_a_turn_keeps_the_distance_from_the_centre():
     found = np.array(sorted(places(preview(spot(), CNN(rotation=180.0), 100, 0)))) - 10
     assert np.abs(np.hypot(*found.T) - 5).max() < 1.1
     assert len(found) > 15
+
+
+class Pictures:
+    """So many pictures, all the same."""
+
+    def __init__(self, count):
+        self.count = count
+
+    def __len__(self):
+        return self.count
+
+    def take(self, rows):
+        return np.repeat(spot()[None], len(rows), axis=0)
+
+
+def test_what_is_shown_is_what_the_training_of_so_many_pictures_changes():
+    plan = Plan(template="images", fields=(), outcome=Outcome(classes=("a", "b")), network="resnet")
+    assert len(augment_blocks(Pictures(2_000), plan)) == 1
+    assert augment_blocks(Pictures(70_000), plan) == []
+    assert len(augment_blocks(Pictures(70_000), plan.model_copy(update={"hparams": {"shift": 0.1}}))) == 1
