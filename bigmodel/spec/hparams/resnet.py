@@ -116,8 +116,7 @@ class ResNet(ChangedPictures):
         ge=0,
         le=0.5,
         title="Shift",
-        description="Moves pictures by up to this share of their side; left at 0.07, not in fewer than "
-        f"{FEW} epochs.",
+        description=f"Moves pictures by up to this share of their side; left at 0.07, not in fewer than {FEW} epochs.",
         json_schema_extra=ADVANCED,
     )
 
