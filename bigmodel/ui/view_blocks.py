@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,12 @@ def blocks_of(
     changed = tuple(
         path.stat().st_mtime_ns if path.exists() else 0 for path in (run.report_path, run.path / "decisions.json")
     )
-    if takes_long(views_of(template(slug).task)[number]):
-        kept = _kept(slug, run.path, number, (fixed(values), changed), dataset_of(run))
-        if BLOCKS not in kept:
-            kept[BLOCKS] = _compute(slug, run.path, number, dataset_of(run), {**values, **told})
-        return kept[BLOCKS]
-    computed = _computed_of_file if any(isinstance(value, Path) for value in values.values()) else _computed
-    return computed(slug, run.path, number, (fixed(values), changed), dataset_of(run), dict(values))
+    kept = _kept(slug, run.path, number, (fixed(values), changed), dataset_of(run))
+    if BLOCKS not in kept:
+        of_file = not told and any(isinstance(value, Path) for value in values.values())
+        with st.spinner("Looking at the file", show_time=True) if of_file else nullcontext():
+            kept[BLOCKS] = _compute(slug, run, number, {**values, **told})
+    return kept[BLOCKS]
 
 
 def fixed(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -77,16 +77,14 @@ def dataset_of(run: RunFolder) -> tuple[str, str] | None:
         return None
 
 
-def _compute(
-    slug: str, run: Path, number: int, dataset: tuple[str, str] | None, values: Mapping[str, Any]
-) -> Sequence[Block]:
-    view, folder = views_of(template(slug).task)[number], RunFolder(run)
+def _compute(slug: str, run: RunFolder, number: int, values: Mapping[str, Any]) -> Sequence[Block]:
+    view, dataset = views_of(template(slug).task)[number], dataset_of(run)
     data: Dataset | None = opened(dataset[0], slug, dataset[1]) if dataset else None
     # In the run's own words, as the controls are: a template may have changed its own since.
-    return tuple(view.blocks(folder, data, folder.spec().words, values))
+    return tuple(view.blocks(run, data, run.spec().words, values))
 
 
-@st.cache_resource(max_entries=32, ttl=21600, show_spinner=False)
+@st.cache_resource(max_entries=64, ttl=21600, show_spinner=False)
 def _kept(
     slug: str,  # noqa: ARG001
     run: Path,  # noqa: ARG001
@@ -94,30 +92,5 @@ def _kept(
     mark: tuple[Any, ...],  # noqa: ARG001
     dataset: tuple[str, str] | None,  # noqa: ARG001
 ) -> dict[str, Sequence[Block]]:
-    """Where an answer that takes long is kept once it is there: a cached function can't show progress itself."""
+    """Where an answer is kept once it is there: a cached function can't show progress itself."""
     return {}
-
-
-@st.cache_resource(max_entries=64, ttl=21600, show_spinner=False)
-def _computed(
-    slug: str,
-    run: Path,
-    number: int,
-    mark: tuple[Any, ...],  # noqa: ARG001
-    dataset: tuple[str, str] | None,
-    _values: Mapping[str, Any],
-) -> Sequence[Block]:
-    return _compute(slug, run, number, dataset, _values)
-
-
-@st.cache_resource(max_entries=4, ttl=1800, show_spinner="Looking at the file", show_time=True)
-def _computed_of_file(
-    slug: str,
-    run: Path,
-    number: int,
-    mark: tuple[Any, ...],  # noqa: ARG001
-    dataset: tuple[str, str] | None,
-    _values: Mapping[str, Any],
-) -> Sequence[Block]:
-    """The same for files that were brought, of which only the last few are kept."""
-    return _compute(slug, run, number, dataset, _values)
