@@ -1,11 +1,11 @@
 """The section "Next month's file" for pictures, with a model that names shades."""
 
 import io
-import zipfile
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from picture_files import zipped
 from PIL import Image
 
 from bigmodel.inference.pictures import picture_encoder
@@ -93,16 +93,13 @@ def bring(asked, tmp_path):
 
     def of(change=lambda pixels: pixels, folders=True, known=True, extra=(), number=COUNT, **values):
         run, data, classes = asked
-        path = tmp_path / "later.zip"
-        with zipfile.ZipFile(path, "w") as archive:
-            for row, picture in enumerate(drawn(classes, 1, change)[:number]):
-                stream = io.BytesIO()
-                Image.fromarray(picture[:, :, 0]).save(stream, "PNG")
-                archive.writestr(
-                    f"{classes[row % len(classes)]}/{row}.png" if folders else f"{row}.png", stream.getvalue()
-                )
-            for name in extra:
-                archive.writestr(name, b"no picture" if "broken" in name else stream.getvalue())
+        files = {}
+        for row, picture in enumerate(drawn(classes, 1, change)[:number]):
+            stream = io.BytesIO()
+            Image.fromarray(picture[:, :, 0]).save(stream, "PNG")
+            files[f"{classes[row % len(classes)]}/{row}.png" if folders else f"{row}.png"] = stream.getvalue()
+        files |= {name: b"no picture" if "broken" in name else stream.getvalue() for name in extra}
+        path = zipped(tmp_path / "later.zip", files)
         return VIEW.blocks(run, data if known else None, WORDS, {"file": path, **values})
 
     return of
@@ -224,8 +221,7 @@ def test_a_file_without_pictures_says_so(asked, tmp_path):
     for name in ("nothing.zip", "gone.zip", "broken.png"):
         path = tmp_path / name
         if name == "nothing.zip":
-            with zipfile.ZipFile(path, "w") as archive:
-                archive.writestr("a.txt", "text")
+            zipped(path, {"a.txt": "text"})
         elif name == "broken.png":
             path.write_bytes(b"\x89PNG")
         with pytest.raises(Problem):

@@ -1,5 +1,3 @@
-import zipfile
-
 import numpy as np
 import pytest
 from picture_files import idx_bytes, laid_down, noise, png, zipped
@@ -78,10 +76,7 @@ def test_what_can_not_be_read_is_counted_and_named(tmp_path, read):
 
 
 def test_a_damaged_file_of_a_zip_does_not_spoil_the_others(tmp_path, read):
-    path = tmp_path / "a.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("a/1.png", png())
-        archive.writestr("b/2.png", noise(1))
+    path = zipped(tmp_path / "a.zip", {"a/1.png": png(), "b/2.png": noise(1)})
     content = bytearray(path.read_bytes())
     place = content.index(noise(1)[40:60])
     content[place] ^= 0xFF

@@ -1,9 +1,9 @@
 import io
-import zipfile
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from picture_files import zipped
 from PIL import Image
 
 from bigmodel.inference.pictures import picture_encoder
@@ -19,13 +19,6 @@ def png(size):
     stream = io.BytesIO()
     Image.fromarray(RNG.integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)).save(stream, "PNG")
     return stream.getvalue()
-
-
-def zipped(path, files):
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return path
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from bigmodel.tasks.next_file.class_file import (
     end_to_end,
     least_certain,
 )
-from bigmodel.tasks.next_file.invitation import TITLE, invitation
+from bigmodel.tasks.next_file.invitation import TITLE, file_input, invitation
 from bigmodel.tasks.plane import plane
 from bigmodel.tasks.task import Dataset, Section
 
@@ -52,10 +52,8 @@ class NextPictures:
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """The file."""
-        if run.report() is None or run.spec().plan.outcome is None:
-            return ()
         help = "A zip of pictures, or one picture. In one folder per class, they are also judged."
-        return (Control(name="file", title="A later file", kind="file", options=ENDINGS, help=help),)
+        return file_input(run, ENDINGS, help)
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The answer in a sentence, cards, what has moved, and the pictures that the model is least sure of.

@@ -22,7 +22,7 @@ from bigmodel.tasks.interactions.suggest import bundle_of, labels
 from bigmodel.tasks.interactions.what_if.later_log import LaterLog, read_later
 from bigmodel.tasks.interactions.what_if.log_verdict import log_verdict
 from bigmodel.tasks.next_file.drift_blocks import drift_blocks, drift_figure
-from bigmodel.tasks.next_file.invitation import TITLE
+from bigmodel.tasks.next_file.invitation import TITLE, file_input
 from bigmodel.tasks.next_file.moved import Moved
 from bigmodel.tasks.task import Dataset, Section
 
@@ -42,10 +42,8 @@ class NextLog:
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """The file."""
-        if run.report() is None:
-            return ()
         help = "A log with the columns of the training file; one row a choice."
-        return (Control(name="file", title="A later log", kind="file", options=ENDINGS, help=help),)
+        return file_input(run, ENDINGS, help, "A later log")
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The answer in a sentence, cards, and what has moved.

@@ -25,7 +25,7 @@ from bigmodel.tasks.next_file.class_file import (
     earlier_properties,
     least_certain,
 )
-from bigmodel.tasks.next_file.invitation import TITLE, invitation
+from bigmodel.tasks.next_file.invitation import TITLE, file_input, invitation
 from bigmodel.tasks.signals.dataset import CASES, SignalDataset
 from bigmodel.tasks.signals.read import ENDINGS
 from bigmodel.tasks.signals.score import read_for, score_windows, unknown_conditions
@@ -46,10 +46,8 @@ class NextWindows:
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """The file."""
-        if run.report() is None or run.spec().plan.outcome is None:
-            return ()
         help = "Recordings or windows, as for training. Where data, files or folders name the class, it is also judged."
-        return (Control(name="file", title="A later file", kind="file", options=ENDINGS, help=help),)
+        return file_input(run, ENDINGS, help)
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The answer in a sentence, cards, what has moved, and the windows that the model is least sure of.

@@ -16,7 +16,7 @@ from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Plan, Schema, Sentence, Words
 from bigmodel.tasks.next_file.drift_blocks import drift_blocks, score_figure
 from bigmodel.tasks.next_file.file_verdict import file_verdict
-from bigmodel.tasks.next_file.invitation import TITLE, invitation
+from bigmodel.tasks.next_file.invitation import TITLE, file_input, invitation
 from bigmodel.tasks.next_file.moved import Moved, answer_drift
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.tasks.tabular.what_if.file_rows import FileRows, file_rows
@@ -37,10 +37,8 @@ class NextFile:
 
     def controls(self, run: RunFolder) -> Sequence[Control]:
         """The file."""
-        if run.report() is None:
-            return ()
         help = "With the columns of the training file. The outcome may be there or not."
-        return (Control(name="file", title="A later file", kind="file", options=ENDINGS, help=help),)
+        return file_input(run, ENDINGS, help)
 
     def blocks(self, run: RunFolder, data: Dataset | None, words: Words, values: Mapping[str, Any]) -> Sequence[Block]:
         """The answer in a sentence, cards, what has moved.
