@@ -41,13 +41,13 @@ def wilson(successes: float, trials: float) -> Bounds:
     return float(max(0.0, min(centre - half, share))), float(min(1.0, max(centre + half, share)))
 
 
-def difference_of_shares(part: int, whole: int, other: int, whole_other: int) -> tuple[float, float, float]:
+def difference_of_shares(part: float, whole: float, other: float, whole_other: float) -> tuple[float, float, float]:
     """A proportion minus that of other cases with its 95 % bounds.
 
     The bounds are made of Wilson's for each (R. G. Newcombe, Statistics in Medicine 17, 1998, method 10).
 
     Args:
-        part: Successes.
+        part: Successes; a weighted proportion has no whole number of them.
         whole: Trials, at least 1.
         other: Successes among the other cases.
         whole_other: Trials among them, at least 1.

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from bigmodel.evaluation.intervals import difference_of_shares
 from bigmodel.evaluation.metrics import TOO_FEW
+from bigmodel.evaluation.same_mix import accuracy_at
 from bigmodel.explain.drift import OTHERS
 from bigmodel.runs.scores import CaseScores
 from bigmodel.spec import Words
@@ -14,12 +17,16 @@ from bigmodel.spec.numbers import MINUS, count, score, share
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.next_file.moved import ANSWER, CERTAINTY, MOVES, Moved, certainty, with_outcome
 
+NOTED = 0.005
+"""Change of validation's accuracy by another mix of classes that is worth a word."""
+
 
 def classes_hold(now: CaseScores, then: CaseScores, test: CaseScores, moved: Moved, words: Words) -> tuple[str, Tone]:
     """Whether as many are sorted right as in validation; without their classes, whether the answers are as before.
 
-    Where the test already gave less than validation, as on machines that were held out, to be no worse than in the
-    test is to hold.
+    Another mix of classes alone moves the accuracy: validation and test are asked what theirs would be with the
+    classes as frequent as in the file. Where the test already gave less than validation, as on machines that were
+    held out, to be no worse than in the test is to hold.
 
     Args:
         now: The file; a class of -1 is not known.
@@ -34,25 +41,34 @@ def classes_hold(now: CaseScores, then: CaseScores, test: CaseScores, moved: Mov
     if len(found.y) < TOO_FEW:
         who = f"{count(len(found.y))} {words.case if len(found.y) == 1 else words.cases}"
         return f"The class of only {who} is known: too few to tell whether the model still holds.", "plain"
-    value, low, high = _difference(found, then)
-    shares = f"{share(_right(found))} of the {words.cases} are sorted right, in validation {share(_right(then))} were"
+    here, before, tested = _right(found), _as_often(then, found), _as_often(test, found)
+    value, low, high = _difference(here, before)
+    mixed = " with the classes as often as here" if abs(before[0] - _right(then)[0]) >= NOTED else ""
+    shares = f"{share(here[0])} of the {words.cases} are sorted right, in validation{mixed} {share(before[0])} were"
     differ = f"{_points(value)} points, 95 % interval {_points(low)} to {_points(high)}"
     if low > 0:
         return f"The model holds, better than in validation by more than chance: {shares} ({differ}).", "good"
     if high >= 0:
         return f"The model still holds: {shares}; the difference ({differ}) is no more than chance.", "good"
-    if _difference(found, test)[2] >= 0:
-        return f"The model holds as in testing, where {share(_right(test))} were right: {shares}.", "good"
+    if _difference(here, tested)[2] >= 0:
+        return f"The model holds as in testing, where {share(tested[0])} were right: {shares}.", "good"
     return f"The model is worse here than in validation, by more than chance: {shares} ({differ}).", "caution"
 
 
-def _right(cases: CaseScores) -> float:
-    return float((cases.score.argmax(axis=1) == cases.y).mean())
+def _right(cases: CaseScores) -> tuple[float, float]:
+    """Accuracy, and the number of cases."""
+    return float((cases.score.argmax(axis=1) == cases.y).mean()), len(cases.y)
 
 
-def _difference(first: CaseScores, second: CaseScores) -> tuple[float, float, float]:
+def _as_often(cases: CaseScores, now: CaseScores) -> tuple[float, float]:
+    """The same with the classes as frequent as now; as they are where a class of now is missing among the cases."""
+    mix = np.bincount(now.y, minlength=now.score.shape[1]) / len(now.y)
+    return accuracy_at(cases.score.argmax(axis=1) == cases.y, cases.y, mix) or _right(cases)
+
+
+def _difference(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float, float]:
     """By how much more of the first are sorted right, with 95 % bounds."""
-    counts = [(round(_right(each) * len(each.y)), len(each.y)) for each in (first, second)]
+    counts = [(right * cases, cases) for right, cases in (first, second)]
     return difference_of_shares(*counts[0], *counts[1])
 
 

@@ -53,6 +53,31 @@ def test_worse_and_better_by_more_than_chance():
     assert text.startswith("The model holds, better than in validation by more than chance: 99.5 %")
 
 
+def of_class(place, right, wrong):
+    """So many cases of one of three classes."""
+    named = np.where(np.arange(right + wrong) < right, place, (place + 1) % 3)
+    score = np.where(np.arange(3) == named[:, None], 0.9, 0.05).astype(np.float32)
+    return CaseScores(np.arange(right + wrong), np.full(right + wrong, place, np.int32), score)
+
+
+def together(*parts):
+    y, score = (np.concatenate([getattr(each, name) for each in parts]) for name in ("y", "score"))
+    return CaseScores(np.arange(len(y)), y, score)
+
+
+def test_another_mix_of_classes_alone_is_no_loss():
+    then = together(of_class(0, 990, 10), of_class(1, 700, 300), of_class(2, 100, 0))
+    now = together(of_class(0, 99, 1), of_class(1, 350, 150))
+    text, tone = told(now, then)
+    assert tone == "good"
+    assert (
+        "74.8 % of the pictures are sorted right, in validation with the classes as often as here 74.8 % were" in text
+    )
+    text, tone = told(together(of_class(0, 95, 5), of_class(1, 250, 250)), then)
+    assert tone == "caution"
+    assert "in validation with the classes as often as here 74.8 % were" in text
+
+
 def test_as_in_testing_is_to_hold():
     text, tone = told(cases(140, 60), test=cases(72, 28))
     assert tone == "good"
