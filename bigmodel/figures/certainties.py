@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bigmodel.figures.labels import above_bar, escape_label, narrow_label
 from bigmodel.figures.palette import NEGATIVE, TRAINING
+from bigmodel.figures.per_cent import AXIS, per_cent
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import share
 
@@ -27,7 +28,7 @@ def certainties_figure(certainties: Mapping[str, float], named: str) -> Figure:
         "type": "bar",
         "orientation": "h",
         "y": list(range(len(shown))),
-        "x": [100 * value for _, value in shown],
+        "x": per_cent(value for _, value in shown),
         "width": 0.36,
         "marker": {"color": [TRAINING if name == named else NEGATIVE for name, _ in shown]},
         "hoverinfo": "text",
@@ -38,7 +39,7 @@ def certainties_figure(certainties: Mapping[str, float], named: str) -> Figure:
         above_bar(place, f"{narrow_label(name, LONGEST)}  {share(value)}") for place, (name, value) in enumerate(shown)
     ]
     layout = {
-        "xaxis": {"title": {"text": "certainty (%)"}, "range": [0, 100]},
+        "xaxis": {"title": {"text": "certainty"}, **AXIS, "range": [0, 100]},
         "yaxis": {"title": {"text": ""}, "showticklabels": False, "range": [len(shown) - 0.6, -0.8], "showgrid": False},
         "annotations": notes,
         "margin": {"l": 4, "t": 4},

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bigmodel.figures.palette import NEGATIVE, VALIDATION
+from bigmodel.figures.per_cent import AXIS, per_cent
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import number, share
 
@@ -27,8 +28,8 @@ def coverage_figure(curve: Sequence[Point], chosen: Point | None, test: Point | 
             "type": "scatter",
             "mode": "lines",
             "name": "validation",
-            "x": [100 * answered for answered, _, _ in curve],
-            "y": [100 * right for _, right, _ in curve],
+            "x": per_cent(answered for answered, _, _ in curve),
+            "y": per_cent(right for _, right, _ in curve),
             "line": {"color": VALIDATION, "width": 2},
             "hoverinfo": "text",
             "hovertext": [_said(point) for point in curve],
@@ -41,8 +42,8 @@ def coverage_figure(curve: Sequence[Point], chosen: Point | None, test: Point | 
         if point is not None:
             traces.append(_marker(point, name, colour, symbol))
     layout = {
-        "xaxis": {"title": {"text": f"{cases} answered (%)"}, "range": [0, 102]},
-        "yaxis": {"title": {"text": "right of those (%)"}},
+        "xaxis": {"title": {"text": f"{cases} answered"}, **AXIS, "range": [0, 102]},
+        "yaxis": {"title": {"text": "right of those"}, **AXIS},
     }
     alt = f"Chosen: {_said(chosen)} on validation data." if chosen else "Nothing is answered."
     if test is not None:
@@ -55,8 +56,8 @@ def _marker(point: Point, name: str, colour: str, symbol: str) -> dict[str, Any]
         "type": "scatter",
         "mode": "markers",
         "name": name,
-        "x": [100 * point[0]],
-        "y": [100 * point[1]],
+        "x": per_cent([point[0]]),
+        "y": per_cent([point[1]]),
         "marker": {"color": colour, "size": 11, "symbol": symbol},
         "hoverinfo": "text",
         "hovertext": [_said(point)],

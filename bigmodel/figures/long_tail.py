@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bigmodel.figures.palette import FAINT, NEGATIVE, TRAINING
+from bigmodel.figures.per_cent import AXIS, hover, per_cent
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import count, share
 
@@ -35,24 +36,24 @@ def long_tail(events: NDArray[np.int64]) -> Figure:
     even = {
         "type": "scatter",
         "mode": "lines",
-        "x": [0, 1],
-        "y": [0, 1],
+        "x": [0, 100],
+        "y": [0, 100],
         "line": {"color": NEGATIVE, "width": 1, "dash": "dot"},
         "hoverinfo": "skip",
     }
     curve = {
         "type": "scatter",
         "mode": "lines",
-        "x": x.tolist(),
-        "y": shares[places].tolist(),
+        "x": per_cent(x),
+        "y": per_cent(shares[places]),
         "line": {"color": TRAINING, "width": 2},
         "fill": "tozeroy",
         "fillcolor": FAINT,
-        "hovertemplate": "%{x:.0%} of the items: %{y:.0%} of the events<extra></extra>",
+        "hovertemplate": f"{hover('x')} of the items: {hover('y')} of the events<extra></extra>",
     }
     layout: dict[str, Any] = {
-        "xaxis": {"title": {"text": "share of items, most chosen first"}, "tickformat": ".0%", "showgrid": False},
-        "yaxis": {"title": {"text": "share of events"}, "tickformat": ".0%", "range": [0, 1]},
+        "xaxis": {"title": {"text": "share of items, most chosen first"}, **AXIS, "showgrid": False},
+        "yaxis": {"title": {"text": "share of events"}, **AXIS, "range": [0, 100]},
         "margin": {"t": 8},
         "showlegend": False,
     }

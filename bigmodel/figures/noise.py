@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bigmodel.figures.labels import escape_label
 from bigmodel.figures.palette import INK, NEGATIVE, TRAINING
+from bigmodel.figures.per_cent import AXIS, per_cent
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import number, share
 
@@ -36,7 +37,7 @@ def along_noise_figure(
             "mode": "lines",
             "name": escape_label(name, LONGEST),
             "x": levels.tolist(),
-            "y": [round(100 * float(value), 2) for value in values],
+            "y": per_cent(values),
             "line": {"color": colour, "width": 2, "dash": dash},
         }
         for (name, values), (colour, dash) in zip(lines.items(), styles, strict=False)
@@ -51,7 +52,7 @@ def along_noise_figure(
     said = f"another class is named from noise of {number(flip)} on" if flip is not None else "the answer never flips"
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "noise (times the window's own strength)"}, "showgrid": False},
-        "yaxis": {"title": {"text": "probability (%)"}, "range": [-2, 102]},
+        "yaxis": {"title": {"text": "probability"}, **AXIS, "range": [-2, 102]},
         "shapes": shapes,
         "annotations": notes,
     }
@@ -75,14 +76,14 @@ def right_by_noise_figure(
         "type": "scatter",
         "mode": "lines+markers",
         "x": list(levels),
-        "y": [round(100 * value, 2) for value in right],
+        "y": per_cent(right),
         "line": {"color": TRAINING, "width": 2},
         "marker": {"color": TRAINING, "size": 7, "symbol": "diamond"},
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": [round(100 * (high - value), 2) for value, (_, high) in zip(right, bounds, strict=True)],
-            "arrayminus": [round(100 * (value - low), 2) for value, (low, _) in zip(right, bounds, strict=True)],
+            "array": per_cent(high - value for value, (_, high) in zip(right, bounds, strict=True)),
+            "arrayminus": per_cent(value - low for value, (low, _) in zip(right, bounds, strict=True)),
             "color": TRAINING,
             "thickness": 1,
         },
@@ -90,7 +91,7 @@ def right_by_noise_figure(
     }
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "noise (times each window's own strength)"}, "showgrid": False},
-        "yaxis": {"title": {"text": f"{escape_label(cases)} named right (%)"}, "range": [0, 102]},
+        "yaxis": {"title": {"text": f"{escape_label(cases)} named right"}, **AXIS, "range": [0, 102]},
         "shapes": [_mark(here, "dot")],
         "annotations": [{**LABEL, **_beside(here, np.asarray(levels)), "y": 0, "text": "here"}],
         "margin": {"t": 12},

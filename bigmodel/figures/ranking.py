@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bigmodel.figures.palette import INK, NEGATIVE, SOFT
+from bigmodel.figures.per_cent import AXIS, hover, per_cent
 from bigmodel.spec import Figure, Words
 from bigmodel.spec.numbers import share
 
@@ -27,15 +28,15 @@ def hits_by_length(curves: Mapping[str, Sequence[float]], k: int, words: Words) 
             "mode": "lines",
             "name": name,
             "x": list(range(1, len(rates) + 1)),
-            "y": list(rates),
+            "y": per_cent(rates),
             "line": {"color": LOOKS[place % len(LOOKS)][0], "dash": LOOKS[place % len(LOOKS)][1], "width": 2},
-            "hovertemplate": "%{y:.1%}",
+            "hovertemplate": hover("y"),
         }
         for place, (name, rates) in enumerate(curves.items())
     ]
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "suggestions shown"}, "showgrid": False},
-        "yaxis": {"title": {"text": f"{words.cases} who find it"}, "tickformat": ".0%", "rangemode": "tozero"},
+        "yaxis": {"title": {"text": f"{words.cases} who find it"}, **AXIS, "rangemode": "tozero"},
         "hovermode": "x unified",
         "shapes": [
             {
@@ -72,18 +73,18 @@ def hits_by_activity(groups: Sequence[Mapping[str, Any]], titles: Mapping[str, s
             "type": "bar",
             "name": titles.get(name, name),
             "x": spans,
-            "y": [group["hit_rate"][name] for group in groups],
+            "y": per_cent(group["hit_rate"][name] for group in groups),
             "marker": {
                 "color": LOOKS[place % len(LOOKS)][0],
                 "pattern": {"shape": LOOKS[place % len(LOOKS)][2], "fillmode": "replace" if place else "overlay"},
             },
-            "hovertemplate": "%{y:.1%}",
+            "hovertemplate": hover("y"),
         }
         for place, name in enumerate(names)
     ]
     layout = {
         "xaxis": {"title": {"text": "items in the history"}, "type": "category", "showgrid": False},
-        "yaxis": {"title": {"text": "found among ten"}, "tickformat": ".0%", "rangemode": "tozero"},
+        "yaxis": {"title": {"text": "found among ten"}, **AXIS, "rangemode": "tozero"},
         "barmode": "group",
     }
     told = "; ".join(

@@ -7,6 +7,7 @@ from typing import Any
 
 from bigmodel.figures.labels import escape_label
 from bigmodel.figures.palette import POSITIVE, POSITIVE_BAND
+from bigmodel.figures.per_cent import AXIS, hover, per_cent
 from bigmodel.spec import Figure, Words
 from bigmodel.spec.numbers import share
 
@@ -40,7 +41,7 @@ def rate_over_time(
             "nticks": max(1, min(6, len(start))),
             "showgrid": False,
         },
-        "yaxis": {"title": {"text": f"share of {escape_label(words.positives)}"}, "tickformat": ".2~%"},
+        "yaxis": {"title": {"text": f"share of {escape_label(words.positives)}"}, **AXIS},
         "margin": {"t": 8},
         "showlegend": False,
     }
@@ -48,20 +49,26 @@ def rate_over_time(
         return Figure(title, {"data": [], "layout": layout}, "No case has a time.", HEIGHT)
     rates = [hits / count for hits, count in zip(positives, cases, strict=True)]
     # The band of a step with few cases may reach far up; the line is what has to be read.
-    layout["yaxis"]["range"] = [0, min(1.0, 1.6 * max(*rates, 1e-4))]
+    layout["yaxis"]["range"] = per_cent([0, min(1.0, 1.6 * max(*rates, 1e-4))])
     edge = {"type": "scatter", "mode": "lines", "x": list(start), "line": {"width": 0, "color": POSITIVE}}
     data = [
-        {**edge, "y": [high for _, high in bounds], "hoverinfo": "skip"},
-        {**edge, "y": [low for low, _ in bounds], "hoverinfo": "skip", "fill": "tonexty", "fillcolor": POSITIVE_BAND},
+        {**edge, "y": per_cent(high for _, high in bounds), "hoverinfo": "skip"},
+        {
+            **edge,
+            "y": per_cent(low for low, _ in bounds),
+            "hoverinfo": "skip",
+            "fill": "tonexty",
+            "fillcolor": POSITIVE_BAND,
+        },
         {
             "type": "scatter",
             "mode": "lines+markers" if len(start) <= 40 else "lines",
             "x": list(start),
-            "y": rates,
+            "y": per_cent(rates),
             "line": {"color": POSITIVE, "width": 2},
             "marker": {"color": POSITIVE, "size": 5},
             "customdata": [list(pair) for pair in zip(positives, cases, strict=True)],
-            "hovertemplate": "%{x}: %{y:.2%} (%{customdata[0]:,} of %{customdata[1]:,})<extra></extra>",
+            "hovertemplate": f"%{{x}}: {hover('y')} (%{{customdata[0]:,}} of %{{customdata[1]:,}})<extra></extra>",
         },
     ]
     alt = f"Per {step} between {share(min(rates))} and {share(max(rates))} of {words.cases} are {words.called}, "

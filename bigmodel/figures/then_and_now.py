@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bigmodel.figures.labels import above_bar, escape_label, narrow_label
 from bigmodel.figures.palette import INK, NEGATIVE, VALIDATION
+from bigmodel.figures.per_cent import AXIS, hover, per_cent
 from bigmodel.spec import Figure
 from bigmodel.spec.numbers import number, share
 
@@ -48,15 +49,15 @@ def scores_then_and_now(
             "name": escape_label(name),
             "x": list(edges),
             # The last bin is drawn to its end. A logarithm knows no 0: the line breaks where no case is.
-            "y": [value or None for value in (*shares, shares[-1])],
+            "y": [value or None for value in per_cent((*shares, shares[-1]))],
             "line": {**look, "shape": "hv"},
-            "hovertemplate": "score from %{x:.2f}: %{y:.3~%}<extra></extra>",
+            "hovertemplate": f"score from %{{x:.2f}}: {hover('y')}<extra></extra>",
         }
         for name, shares, look in zip(names, (then, now), looks, strict=True)
     ]
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "score"}, "range": [edges[0], edges[-1]]},
-        "yaxis": {"title": {"text": "share of cases (steps of ten)"}, "type": "log", "tickformat": ".3~%", "dtick": 1},
+        "yaxis": {"title": {"text": "share of cases (steps of ten)"}, **AXIS, "type": "log", "dtick": 1},
     }
     alt = "Share of cases by score."
     if threshold is not None and edges[0] <= threshold <= edges[-1]:
@@ -104,7 +105,7 @@ def shares_then_and_now(
             "type": "bar",
             "name": escape_label(name),
             "x": list(range(len(labels))),
-            "y": list(shares),
+            "y": per_cent(shares),
             "marker": {"color": colour},
             "hovertext": [
                 f"{escape_label(label, 60)}: {share(each)}" for label, each in zip(labels, shares, strict=True)
@@ -124,7 +125,7 @@ def shares_then_and_now(
             "tickangle": -40,
             "showgrid": False,
         },
-        "yaxis": {"title": {"text": "share of cases"}, "tickformat": ".3~%", "rangemode": "tozero"},
+        "yaxis": {"title": {"text": "share of cases"}, **AXIS, "rangemode": "tozero"},
     }
     moves = [(abs(after - before), place) for place, (before, after) in enumerate(zip(then, now, strict=True))]
     _, most = max(moves)
@@ -151,7 +152,7 @@ def names_then_and_now(
             "type": "bar",
             "orientation": "h",
             "name": escape_label(side),
-            "x": list(values),
+            "x": per_cent(values),
             "y": [place + shift for place in range(len(names))],
             "width": 0.18,
             "marker": {"color": colour},
@@ -165,7 +166,7 @@ def names_then_and_now(
     ]
     layout: dict[str, Any] = {
         "barmode": "overlay",
-        "xaxis": {"title": {"text": f"share of {of}"}, "tickformat": ".3~%", "rangemode": "tozero"},
+        "xaxis": {"title": {"text": f"share of {of}"}, **AXIS, "rangemode": "tozero"},
         "yaxis": {"title": {"text": ""}, "showticklabels": False, "range": [len(names) - 0.6, -0.8], "showgrid": False},
         "annotations": [above_bar(place, narrow_label(name, LONG)) for place, name in enumerate(names)],
         "margin": {"l": 4},

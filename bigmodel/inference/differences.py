@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bigmodel.inference.categories import Coded
+from bigmodel.spec.numbers import share
 from bigmodel.spec.shorten import shorten
 
 NAMES_SHOWN = 5
@@ -126,7 +127,9 @@ class Watch:
             before = fitted["missing"] / max(self._encoder["rows"], 1)
             now = self._missing[fitted["name"]] / max(self._rows, 1)
             if now > before + MISSING_MORE:
-                said.append(f"{_short(fitted['name'])} is empty in {now:.0%} of the rows; in training {before:.0%}.")
+                said.append(
+                    f"{_short(fitted['name'])} is empty in {share(now)} of the rows; in training {share(before)}."
+                )
         return said
 
     def _about_unseen(self) -> list[str]:

@@ -62,4 +62,4 @@ def left(done: float, seconds: float) -> str:
     """How far it is and how long it still takes, in words."""
     if done <= 0:
         return "Asking the model"
-    return f"Asking the model: {done:.0%} done, {max(1, round(seconds / done * (1 - done)))} s left"
+    return f"Asking the model: {100 * done:.0f} % done, {max(1, round(seconds / done * (1 - done)))} s left"

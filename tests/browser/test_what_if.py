@@ -209,7 +209,7 @@ def test_a_closer_look_tells_how_far_it_is_and_can_be_stopped(app: App, page: Pa
     page.get_by_role("radio", name="Why", exact=True).click(force=True)
     page.get_by_role("radio", name="Closer look").click(force=True, timeout=60_000)
     expect(page.get_by_role("progressbar").first).to_be_visible(timeout=60_000)
-    expect(page.get_by_text(re.compile(r"Asking the model: \d+% done, [\d,]+ s left"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"Asking the model: \d+ % done, [\d,]+ s left"))).to_be_visible(timeout=60_000)
     button(page, "Stop").click()
     expect(page.get_by_text("Stopped before the answer was there.")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("progressbar")).to_have_count(0)

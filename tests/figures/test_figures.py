@@ -4,13 +4,17 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from bigmodel.figures.certainties import certainties_figure
 from bigmodel.figures.classes import class_balance
 from bigmodel.figures.confusion import confusion_figure
+from bigmodel.figures.coverage import coverage_figure
 from bigmodel.figures.learning import compare_runs
+from bigmodel.figures.long_tail import long_tail
+from bigmodel.figures.noise import along_noise_figure, right_by_noise_figure
 from bigmodel.figures.palette import style
-from bigmodel.figures.ranking import hits_by_activity
+from bigmodel.figures.ranking import hits_by_activity, hits_by_length
 from bigmodel.figures.rate import rate_over_time
-from bigmodel.figures.then_and_now import names_then_and_now, shares_then_and_now
+from bigmodel.figures.then_and_now import names_then_and_now, scores_then_and_now, shares_then_and_now
 from bigmodel.spec import Words
 
 EVIL = '<b>x</b><a href="http://evil.example">&amp;'
@@ -34,6 +38,50 @@ def every(words, names=("a", "b", "c")):
         ),
         "rate": rate_over_time(["2026-03-01", "2026-03-02"], [1, 0], [5, 4], [(0, 0.6), (0, 0.5)], words=words),
     }
+
+
+SHARES = {
+    "shares": ("y", [10, 30, 60]),
+    "names": ("x", [10, 30, 60]),
+    "rate": ("y", [20, 0]),
+    "hits": ("y", [10, 30]),
+    "activity": ("y", [10, 30]),
+    "long tail": ("y", [0, 75, 100]),
+    "scores": ("y", [25, 75]),
+    "coverage": ("y", [90]),
+    "certainties": ("x", [70, 30]),
+    "one noise": ("y", [90, 60]),
+    "noise": ("y", [90, 60]),
+}
+"""Figures with an axis of shares: the axis, and what one of its traces says on it, in per cent."""
+
+
+def drawn(name):
+    groups = [{"low": low, "high": low, "hit_rate": {"model": rate}} for low, rate in ((2, 0.1), (3, 0.3))]
+    levels, rates = np.array([0.0, 1.0]), np.array([0.9, 0.6])
+    scores = np.array([0.01, 0.99, 0.99, 0.99], np.float32)
+    others = {
+        "hits": lambda: hits_by_length({"model": [0.1, 0.3]}, 2, WORDS),
+        "activity": lambda: hits_by_activity(groups, {}, WORDS),
+        "long tail": lambda: long_tail(np.array([3, 1])),
+        "scores": lambda: scores_then_and_now(scores, scores, ("then", "now"), 0.5, "flagged"),
+        "coverage": lambda: coverage_figure([(0.5, 0.9, 0.8)], (0.5, 0.9, 0.8), None, "claims"),
+        "certainties": lambda: certainties_figure({"a": 0.7, "b": 0.3}, "a"),
+        "one noise": lambda: along_noise_figure(levels, {"a": rates}, None, 0.5),
+        "noise": lambda: right_by_noise_figure(levels, rates, [(0.8, 0.95), (0.5, 0.7)], "claims", 0.5),
+    }
+    return others[name]() if name in others else every(WORDS)[name]
+
+
+@pytest.mark.parametrize("name", list(SHARES))
+def test_axes_write_shares_as_text_does(name):
+    axis, shares = SHARES[name]
+    figure = drawn(name).figure
+    assert figure["layout"][f"{axis}axis"]["ticksuffix"] == " %"
+    said = [[each for each in trace[axis] if each is not None] for trace in figure["data"]]
+    assert any(each == shares or each == [*shares, shares[-1]] for each in said)
+    templates = [trace.get("hovertemplate", "") for trace in figure["data"]]
+    assert not any("%}" in each for each in templates)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -111,7 +111,7 @@ def test_differences_name_unseen_far_unreadable_and_empty(table: pa.Table, encod
     said = differences(new, encoder)
     assert said == [
         "In amount, one row could not be read as a number and counts as empty.",
-        "born is empty in 100% of the rows; in training 0%.",
+        "born is empty in 100 % of the rows; in training 0 %.",
         "In shop, 2 values in 3 rows were not seen in training and count as unknown: new (2), <i> (1).",
         "In amount, 2 rows lie far outside what training saw (0 to 38); the farthest is 9,000.",
     ]

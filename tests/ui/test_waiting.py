@@ -52,8 +52,8 @@ def test_another_question_than_the_stopped_one_is_asked():
     ("done", "seconds", "said"),
     [
         (0.0, 5.0, "Asking the model"),
-        (0.25, 2.0, "Asking the model: 25% done, 6 s left"),
-        (1.0, 2.0, "Asking the model: 100% done, 1 s left"),
+        (0.25, 2.0, "Asking the model: 25 % done, 6 s left"),
+        (1.0, 2.0, "Asking the model: 100 % done, 1 s left"),
     ],
 )
 def test_what_is_left_in_words(done, seconds, said):

@@ -7,7 +7,7 @@ const LOSS = { id: "loss", title: "Loss", unit: "loss", lines: [{ ...TRAIN, poin
 
 function accuracyChart(title) {
   return {
-    id: "accuracy", title, unit: "accuracy (%)", hover: ".2f", range: [0, 100], convert: times100, show: percent,
+    id: "accuracy", title, unit: "accuracy", hover: ".2f", suffix: "\u00a0%", range: [0, 100], convert: times100, show: percent,
     lines: [{ ...TRAIN, points: "accuracy" }, { ...VALIDATION, key: "val_accuracy" }],
   };
 }

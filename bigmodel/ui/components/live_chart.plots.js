@@ -131,7 +131,7 @@ class Plots {
       type: "scatter",
       name: line.name,
       mode: line.points ? "lines" : "lines+markers",
-      hovertemplate: `%{y:${chart.hover || ".3~g"}}`,
+      hovertemplate: `%{y:${chart.hover || ".3~g"}}${chart.suffix || ""}`,
     }));
     const layout = { ...this.look(chart), width: chart.width, height: chart.node.clientHeight };
     layout.xaxis.range = span(course);
@@ -195,7 +195,7 @@ class Plots {
       hovermode: "x unified",
       hoverlabel: { bgcolor: ground, bordercolor: grid, font: { family: font, color: ink, size: typeSize(12) } },
       xaxis: { title: { text: "epoch", standoff: 4, font: small }, tickfont: small, showgrid: false, zeroline: false, linecolor: grid, nticks: 8, hoverformat: ".2~f", unifiedhovertitle: { text: "epoch %{x}" } },
-      yaxis: { title: { text: chart.unit, standoff: 6, font: small }, tickfont: small, gridcolor: grid, zeroline: Boolean(chart.zero), zerolinecolor: grid, zerolinewidth: 2, nticks: 6, separatethousands: true, automargin: true },
+      yaxis: { title: { text: chart.unit, standoff: 6, font: small }, tickfont: small, gridcolor: grid, zeroline: Boolean(chart.zero), zerolinecolor: grid, zerolinewidth: 2, nticks: 6, ticksuffix: chart.suffix || "", separatethousands: true, automargin: true },
     };
   }
 
