@@ -25,23 +25,29 @@ class Reading:
     text: str
 
 
-def describe(events: Sequence[Mapping[str, Any]]) -> str:
-    """What the curves of a run mean, in one or two sentences; other events than epochs are skipped."""
-    return read_curves(events).text
+def describe(events: Sequence[Mapping[str, Any]], *, over: bool = False) -> str:
+    """What the curves of a run mean, in one or two sentences; other events than epochs are skipped.
+
+    Args:
+        events: The events of a run, oldest first.
+        over: Whether its training has ended.
+    """
+    return read_curves(events, over=over).text
 
 
-def read_curves(events: Sequence[Mapping[str, Any]]) -> Reading:
+def read_curves(events: Sequence[Mapping[str, Any]], *, over: bool = False) -> Reading:
     """Judge the epochs so far by training and validation loss.
 
     Args:
         events: The events of a run, oldest first; ``loss``, ``val_loss`` and ``best`` of ``epoch`` events are read.
+        over: Whether its training has ended.
     """
     epochs = [event for event in events if event.get("kind", "epoch") == "epoch"]
     if not epochs:
         return Reading("waiting", "No epoch is finished yet.")
     loss = [_number(event.get("loss")) for event in epochs]
     held = [_number(event.get("val_loss")) for event in epochs]
-    best = f" Best epoch so far: {int(epochs[-1]['best'])}." if epochs[-1].get("best") else ""
+    best = _best(epochs[-1].get("best"), over=over)
     if not math.isfinite(loss[-1]) or not math.isfinite(held[-1]):
         return Reading("diverging", f"The loss is no longer a number: the learning rate is too large.{best}")
     if len(epochs) == 1:
@@ -65,8 +71,16 @@ def read_curves(events: Sequence[Mapping[str, Any]]) -> Reading:
     if _level(held):
         return Reading("levelled", f"Validation loss has levelled off: more epochs would change little.{best}")
     if loss[-1] < loss[-2] and held[-1] < held[-2]:
-        return Reading("learning", f"Both losses still fall together, so the network is not memorising yet.{best}")
-    return Reading("learning", f"The network is still learning; the losses waver from epoch to epoch.{best}")
+        falls = "Both losses still fell together when training ended" if over else "Both losses still fall together"
+        return Reading("learning", f"{falls}, so the network is not memorising yet.{best}")
+    learns = "was still learning when training ended" if over else "is still learning"
+    return Reading("learning", f"The network {learns}; the losses waver from epoch to epoch.{best}")
+
+
+def _best(epoch: Any, *, over: bool) -> str:
+    if not epoch:
+        return ""
+    return f" Epoch {int(epoch)} was best." if over else f" Best epoch so far: {int(epoch)}."
 
 
 def _number(value: Any) -> float:

@@ -17,6 +17,9 @@ from bigmodel.ui.run_words import never_started
 
 log = logging.getLogger(__name__)
 
+LEARNS = ("queued", "starting", "training")
+"""States in which more epochs may come."""
+
 
 def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
     """All that is new in a run since byte ``after`` of its events.
@@ -26,7 +29,8 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
         (seconds since 1970 by this machine's clock), ``never_started`` (stopped in the queue),
         ``place`` (in the queue, None when not queued), ``stop``
         (None, ``"asked"``, ``"late"`` where a run at work had its time to stop, so that another stop ends it, or
-        ``"ending"`` once that was asked) and, where an epoch is among the events, ``sentence``.
+        ``"ending"`` once that was asked) and, where an epoch or a state is among the events of a run that has finished
+        an epoch, ``sentence``.
 
     Raises:
         Problem: There is no such run.
@@ -49,8 +53,9 @@ def news(workspace: Workspace, id: str, after: int) -> dict[str, Any]:
         "never_started": never_started(status.status, status.message),
         "place": _place(workspace, id) if status.status == "queued" else None,
     }
-    if any(event["kind"] == "epoch" for event in events):
-        answer["sentence"] = _sentence(epochs_of(folder))
+    if any(event["kind"] in ("epoch", "status") for event in events) and (epochs := epochs_of(folder)):
+        # Asked once more: the status that an event tells of stands in the file, but may be younger than the one above.
+        answer["sentence"] = _sentence(epochs, over=folder.status().status not in LEARNS)
     return answer
 
 
@@ -77,8 +82,8 @@ def _place(workspace: Workspace, id: str) -> int | None:
     return next((row.place for row in workspace.runs() if row.id == id), None)
 
 
-def _sentence(epochs: list[Event]) -> str:
+def _sentence(epochs: list[Event], *, over: bool) -> str:
     # Imported when the first epoch is there: the app starts without the evaluation room.
     from bigmodel.evaluation.curves import describe
 
-    return describe(epochs)
+    return describe(epochs, over=over)

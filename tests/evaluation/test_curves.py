@@ -37,3 +37,12 @@ def test_the_best_epoch_is_named():
     events = run([0.5, 0.3, 0.2, 0.1, 0.05], [0.5, 0.4, 0.38, 0.45, 0.6], best=3)
     assert describe(events).endswith("Best epoch so far: 3.")
     assert "memorise" in describe(events)
+
+
+def test_after_the_end_nothing_is_still_to_come():
+    rising = run([0.5, 0.3, 0.2, 0.1, 0.05], [0.5, 0.4, 0.38, 0.45, 0.6], best=3)
+    assert describe(rising, over=True).endswith("Epoch 3 was best.")
+    falling = run([0.5, 0.4, 0.3, 0.25], [0.5, 0.42, 0.35, 0.3])
+    assert describe(falling, over=True).startswith("Both losses still fell together when training ended")
+    wavering = run([0.5, 0.4, 0.3], [0.5, 0.42, 0.43])
+    assert describe(wavering, over=True).startswith("The network was still learning when training ended")

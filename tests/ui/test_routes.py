@@ -109,6 +109,18 @@ def test_the_sentence_sees_all_epochs_however_few_are_new(client, run):
     assert client.get(f"/runs/{run.id}/events", params={"after": offset}).json()["sentence"] == whole
 
 
+def test_after_the_end_the_sentence_says_which_epoch_was_best(client, run):
+    run.set_status("training")
+    epoch(run, 1, 0.6)
+    first = client.get(f"/runs/{run.id}/events").json()
+    assert first["sentence"].endswith("Best epoch so far: 1.")
+    run.set_status("evaluating")
+    told = client.get(f"/runs/{run.id}/events", params={"after": first["next"]}).json()
+    assert told["sentence"].endswith("Epoch 1 was best.")
+    run.set_status("finished")
+    assert client.get(f"/runs/{run.id}/events").json()["sentence"].endswith("Epoch 1 was best.")
+
+
 def test_the_events_are_not_read_anew_for_every_viewer_and_epoch(client, run, monkeypatch):
     epoch(run, 1, 0.6)
     client.get(f"/runs/{run.id}/events")
