@@ -31,6 +31,8 @@ PAIR = 2
 METRIC_WIDTH = 155
 FIGURE_WIDTH = 400
 PICTURE_SIDE, LARGER_SIDE = 112, 160
+CAPTION = 120
+"""Letters below a picture at most; names within are shortened where the caption is made."""
 PLOT_CONFIG = {"displayModeBar": False, "responsive": True}
 
 
@@ -241,7 +243,9 @@ def _draw_gallery(gallery: Gallery) -> None:
     with st.grid("auto", min_column_width=side + 24) as grid:
         for picture, caption in zip(gallery.pictures, gallery.captions, strict=True):
             with grid.cell():
-                st.image(enlarge(picture, side), caption=escape(shorten(caption, 60)), width="stretch", alt=caption)
+                st.image(
+                    enlarge(picture, side), caption=escape(shorten(caption, CAPTION)), width="stretch", alt=caption
+                )
 
 
 def enlarge(picture: NDArray[np.uint8], side: int = PICTURE_SIDE) -> NDArray[np.uint8]:

@@ -46,6 +46,21 @@ def test_every_kind_is_drawn_and_nothing_hostile_stays_live():
     assert app.get("plotly_chart")[0].proto.alt == "An empty chart"
 
 
+def captioned():
+    import numpy
+
+    from bigmodel.spec import Gallery
+    from bigmodel.ui.blocks import draw
+
+    draw([Gallery("", [numpy.zeros((8, 8), "uint8")], ["gate_17.png: " + "a" * 30 + ", in truth " + "b" * 30])])
+
+
+def test_a_caption_of_shortened_names_stands_whole_below_its_picture():
+    app = AppTest.from_function(captioned).run(timeout=20)
+    (caption,) = app.get("image")[0].captions
+    assert caption.endswith("a, in truth " + "b" * 30)
+
+
 def test_search_narrows_the_table():
     app = AppTest.from_function(page).run(timeout=20)
     app.text_input[0].set_value("中国").run(timeout=20)

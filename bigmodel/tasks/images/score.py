@@ -16,6 +16,7 @@ from bigmodel.evaluation.decision import flagged
 from bigmodel.inference.bundle import Bundle
 from bigmodel.inference.pictures import encode_pictures
 from bigmodel.runs.folder import RunFolder
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.images.pack import Left, decoded
 from bigmodel.tasks.images.read import open_sources
 from bigmodel.tasks.images.stock import Stock, nothing_readable
@@ -109,4 +110,4 @@ def _noticed(notes: Sequence[str], left: Sequence[str]) -> list[str]:
 
 def _unknown(labels: Sequence[str | None], classes: Sequence[str]) -> list[str]:
     unseen = sorted({label for label in labels if label is not None} - set(classes))
-    return [f"Folders that are no class of the model: {', '.join(unseen[:5])}."] if unseen else []
+    return [f"Folders that are no class of the model: {', '.join(map(shorten, unseen[:5]))}."] if unseen else []

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bigmodel.spec import Problem
+from bigmodel.spec.shorten import shorten
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".gif")
 BATCH = 256
@@ -111,8 +112,8 @@ def array_stock(
 
 
 def listed(names: Sequence[str], most: int = NAMED) -> str:
-    """The first names and a sign that there are more."""
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+    """The first names, long ones shortened, and a sign that there are more."""
+    return ", ".join(map(shorten, names[:most])) + (" …" if len(names) > most else "")
 
 
 def nothing_readable(where: str, names: Sequence[str] = ()) -> Problem:

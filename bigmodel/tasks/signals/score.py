@@ -18,6 +18,7 @@ from bigmodel.inference.signals import Signals, encode_signals
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Problem, Schema
 from bigmodel.spec.numbers import number
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.signals.dataset import SECONDS
 from bigmodel.tasks.signals.read import read_files
 from bigmodel.tasks.signals.windows import assemble
@@ -114,4 +115,8 @@ def _part(signals: Signals, start: int) -> Signals:
 def unknown_conditions(cases: pa.Table, classes: Sequence[str]) -> list[str]:
     """A sentence about labels that are no class of the model, none where there are none."""
     unseen = sorted({label for label in cases["label"].to_pylist() if label is not None} - set(classes))
-    return [f"Conditions in the file that are no class of the model: {', '.join(unseen[:5])}."] if unseen else []
+    return (
+        [f"Conditions in the file that are no class of the model: {', '.join(map(shorten, unseen[:5]))}."]
+        if unseen
+        else []
+    )

@@ -186,6 +186,14 @@ def test_the_least_certain_pictures_are_shown_with_their_names(bring):
     assert certain == sorted(certain)
 
 
+def test_long_names_keep_their_ends(bring):
+    name = f"{'camera_at_the_gate_' * 4}0017.png"
+    (gallery,) = [block for block in bring(number=1, extra=(f"{'folder' * 20}/{name}",)) if isinstance(block, Gallery)]
+    (caption,) = [each for each in gallery.captions if each.startswith("camera")]
+    assert caption.split(":")[0].endswith("te_0017.png")
+    assert len(caption) < 60
+
+
 def test_broken_pictures_and_folders_that_are_no_class_are_told(bring):
     texts = said(bring(extra=("dark/broken.png", "<b>unheard of/one.png")))
     assert any("1 file is not a picture or is damaged" in text for text in texts)

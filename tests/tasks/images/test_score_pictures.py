@@ -70,6 +70,13 @@ def test_a_broken_file_is_named_and_a_class_that_is_none_is_told(tmp_path, seen)
     ]
 
 
+def test_a_long_name_of_a_folder_is_shortened(tmp_path, seen):
+    path = zipped(tmp_path / "a.zip", {f"{'x' * 90}end/1.png": png((20, 20))})
+    (said,) = score.score_pictures(SimpleNamespace(bundle=tmp_path), [path], tmp_path / "a.csv").differences
+    assert said.endswith("end.")
+    assert len(said) < 90
+
+
 def test_a_folder_and_single_pictures_are_scored(tmp_path, seen):
     (tmp_path / "new").mkdir()
     for n in range(3):

@@ -56,11 +56,15 @@ def test_a_recording_of_another_rate_is_resampled_with_a_sentence(run: RunFolder
 
 
 def test_what_a_file_leaves_open_is_said(run: RunFolder, tmp_path: Path) -> None:
-    np.savez(tmp_path / "pump.npz", X=signal(4000, 1000).reshape(40, 100), y=["good"] * 20 + ["seized"] * 20)
+    np.savez(
+        tmp_path / "pump.npz",
+        X=signal(4000, 1000).reshape(40, 100),
+        y=["good"] * 20 + ["seized"] * 10 + ["a" * 90] * 10,
+    )
     said = " ".join(score.score_signals(run, [tmp_path / "pump.npz"], tmp_path / "out.csv").differences)
     assert "taken to be 1,000 Hz" in said
     assert "no speed of the shaft" in said
-    assert "no class of the model: seized" in said
+    assert f"no class of the model: {'a' * 20}…{'a' * 19}, seized" in said
 
 
 def test_windows_of_another_rate_are_refused_and_nothing_is_written(run: RunFolder, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bigmodel.inference.pictures import encode_pictures
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Block, Control, Gallery, Outcome, Sentence, Words
 from bigmodel.spec.numbers import share
+from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.images.stock import PICTURE_ENDINGS
 from bigmodel.tasks.plane import plane
 from bigmodel.tasks.task import Dataset
@@ -58,7 +59,7 @@ class TryPicture:
         return [
             Sentence(TITLE, level=2),
             Sentence(f"This is {named}, says the model, with a certainty of {share(certainties[named])}."),
-            Gallery("", [plane(picture)], [Path(path).name], f"As the model sees it: {seen(picture)}."),
+            Gallery("", [plane(picture)], [shorten(Path(path).name)], f"As the model sees it: {seen(picture)}."),
             certainties_figure(certainties, named),
             Sentence("A model always names one of its classes, also where the picture shows none of them.", level=4),
         ]
