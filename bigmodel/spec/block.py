@@ -45,6 +45,7 @@ class Table:
         formats: Column name to ``"score"`` (a bar from 0 to 1), ``"money"``, ``"share"``, ``"count"``,
             ``"number"``, ``"bars"`` or ``"text"``.
         currency: The sign for money.
+        edges: Column of scores to the threshold beside which they are read; no score is written like it.
         search: Whether a search field is offered.
         download: File name of a CSV download, None for no download.
         every: Gives all rows where ``columns`` holds only the first; they are searched and downloaded.
@@ -55,6 +56,7 @@ class Table:
     columns: dict[str, Sequence[Any]]
     formats: dict[str, str] = field(default_factory=dict)
     currency: str = ""
+    edges: dict[str, float] = field(default_factory=dict)
     search: bool = False
     download: str | None = None
     every: Callable[[], dict[str, Sequence[Any]]] | None = None

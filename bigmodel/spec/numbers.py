@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from bigmodel.spec.report import Interval
 
@@ -30,6 +31,14 @@ def number(value: float | None, digits: int = 3) -> str:
     if size >= digits - 1:
         return _signed(f"{round(value):,}")
     return _signed(f"{value:.{digits - 1}e}" if size < -4 else f"{value:.{digits - 1 - size}f}")
+
+
+def digits_apart(values: Iterable[float], edge: float) -> int:
+    """The significant digits, 3 to 9, with which ``number`` writes no value like the edge that it misses or passes."""
+    others = [value for value in values if value != edge]
+    return next(
+        (digits for digits in range(3, 9) if number(edge, digits) not in {number(each, digits) for each in others}), 9
+    )
 
 
 def are_years(low: float, high: float, whole: bool) -> bool:

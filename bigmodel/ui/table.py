@@ -130,7 +130,8 @@ def column(table: Table, name: str) -> Any:
     kind = table.formats.get(name, "text")
     label = name or " "
     if kind == "score":
-        return st.column_config.ProgressColumn(label, min_value=0.0, max_value=1.0, format="%.2f")
+        places = 2 if (edge := table.edges.get(name)) is None else decimals_apart(table.columns[name], edge)
+        return st.column_config.ProgressColumn(label, min_value=0.0, max_value=1.0, format=f"%.{places}f")
     if kind == "bars":
         return st.column_config.BarChartColumn(label, y_min=0.0, y_max=_highest(table.columns[name]))
     if kind == "text":
@@ -142,6 +143,15 @@ def column(table: Table, name: str) -> Any:
         "number": "%.3g",
     }
     return st.column_config.NumberColumn(label, format=formats[kind])
+
+
+def decimals_apart(scores: Sequence[float], edge: float) -> int:
+    """The decimals, 2 to 6, with which no score is written like the edge that it misses or passes."""
+    others = [score for score in scores if score != edge]
+    return next(
+        (places for places in range(2, 6) if f"{edge:.{places}f}" not in {f"{score:.{places}f}" for score in others}),
+        6,
+    )
 
 
 def _is_long(name: str, cells: Sequence[Any]) -> bool:

@@ -25,6 +25,23 @@ def test_number_has_three_significant_digits(value, shown):
 
 
 @pytest.mark.parametrize(
+    ("values", "edge", "digits"),
+    [
+        ([0.9, 0.05], 0.112, 3),
+        ([0.1118], 0.1121, 4),
+        ([0.5, 0.111996], 0.112, 6),
+        ([0.112], 0.112, 3),
+        ([0.112, 0.1119], 0.112, 4),
+        ([0.9999999], 1.000001, 7),
+        ([0.3 + 1e-13], 0.3, 9),
+        ([], 0.3, 3),
+    ],
+)
+def test_values_are_written_otherwise_than_the_edge_that_they_miss(values, edge, digits):
+    assert numbers.digits_apart(values, edge) == digits
+
+
+@pytest.mark.parametrize(
     ("value", "digits", "shown"),
     [
         (1994, 3, "1,994"),

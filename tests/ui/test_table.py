@@ -1,3 +1,4 @@
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from bigmodel.spec import Table
@@ -60,3 +61,19 @@ def test_shares_are_written_as_in_sentences_and_stay_numbers():
 def test_a_long_heading_or_cell_does_not_push_the_others_out_of_sight():
     table = Table("", {"a" * 90: [1.0], "b": ["x" * 90], "c": ["short"]})
     assert [column(table, name)["width"] for name in table.columns] == [WIDEST, WIDEST, None]
+
+
+@pytest.mark.parametrize(
+    ("scores", "format"),
+    [
+        ([0.9, 0.05], "%.2f"),
+        ([0.111, 0.9], "%.3f"),
+        ([0.1118, 0.9], "%.4f"),
+        ([0.112], "%.2f"),
+        ([0.1119999, 0.5], "%.6f"),
+    ],
+)
+def test_scores_are_written_otherwise_than_the_threshold_beside_which_they_stand(scores, format):
+    table = Table("", {"Score": scores}, {"Score": "score"}, edges={"Score": 0.112})
+    assert column(table, "Score")["type_config"]["format"] == format
+    assert column(Table("", {"Score": scores}, {"Score": "score"}), "Score")["type_config"]["format"] == "%.2f"

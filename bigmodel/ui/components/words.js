@@ -20,12 +20,20 @@ function plural(number, one, many) {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
-function digits(value) {
+function digits(value, figures = 3) {
   if (!known(value)) return "–";
   const size = Math.abs(value);
   if (size >= 100) return sign(value) + count(size);
-  if (size !== 0 && size < 1e-4) return sign(value) + size.toExponential(2);
-  return sign(value) + (size === 0 ? "0" : size.toPrecision(3));
+  if (size !== 0 && size < 1e-4) return sign(value) + size.toExponential(figures - 1);
+  return sign(value) + (size === 0 ? "0" : size.toPrecision(figures));
+}
+
+function figuresApart(values, edge) {
+  // As digits_apart: no value is written like the edge that it misses or passes.
+  const others = values.filter((value) => value !== edge);
+  let figures = 3;
+  while (figures < 9 && others.some((value) => digits(value, figures) === digits(edge, figures))) figures += 1;
+  return figures;
 }
 
 function percent(value) {

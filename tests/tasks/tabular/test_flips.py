@@ -99,6 +99,18 @@ def test_the_smallest_answer_stands_first_in_words_and_numbers(two):
     assert "time is left as it is: when payments happen is nothing to choose" in texts(blocks)
 
 
+def test_scores_are_told_apart_from_the_threshold(two):
+    threshold = two.bundle.schema.threshold
+    for row in two.cases.row[np.argsort(np.abs(two.cases.score - threshold))[:6]]:
+        blocks = two.flips(int(row))
+        card = next(block for block in blocks if isinstance(block, Metric) and block.title == "Score after it")
+        was, edge = (text.split(" ")[-1] for text in card.beside.split(", "))
+        assert edge not in (card.value, was)
+        (table,) = [block for block in blocks if isinstance(block, Table)]
+        assert table.edges == {"Score": threshold}
+    assert next(block for block in two.nearest(0) if isinstance(block, Table)).edges == {"Score": threshold}
+
+
 def test_a_passed_case_is_asked_what_would_flag_it(two):
     row = int(two.cases.row[np.argmin(two.cases.score)])
     assert "would be flagged" in texts(two.flips(row))

@@ -15,7 +15,7 @@ from bigmodel.explain.changeable import Limits
 from bigmodel.explain.counterfactuals import Found, find
 from bigmodel.inference.table import years_in
 from bigmodel.spec import Block, Metric, Sentence, Table, Words
-from bigmodel.spec.numbers import count, number
+from bigmodel.spec.numbers import count, digits_apart, number
 from bigmodel.spec.shorten import shorten
 from bigmodel.tasks.tabular.what_if.flip_words import alike, becomes, fields, listed, sentence, was, would
 from bigmodel.tasks.tabular.what_if.real_rows import RealRows
@@ -53,11 +53,9 @@ class Question:
         return "Score" if outcome.binary else f"Probability of {shorten(outcome.classes[self.aim.wanted])}"
 
     @property
-    def edge(self) -> str:
-        """From where on a case is flagged; nothing for more than two classes."""
-        if self.aim.threshold is None:
-            return ""
-        return f"{self.words.flagged} from {number(self.aim.threshold)}"
+    def edges(self) -> dict[str, float]:
+        """The threshold by the title of the score that it stands beside; nothing for more than two classes."""
+        return {} if self.aim.threshold is None else {self.score_title: self.aim.threshold}
 
     @property
     def years(self) -> frozenset[str]:
@@ -75,6 +73,17 @@ class Question:
         )
         return f"{KEPT} {left}: when {self.words.cases} happen is nothing to choose, but the form above can change it."
 
+    def beside_edge(self, *scores: float) -> list[str]:
+        """Scores as numbers that differ from the threshold's, and from where on a case is flagged.
+
+        The last is empty for more than two classes.
+        """
+        threshold = self.aim.threshold
+        if threshold is None:
+            return [*map(number, scores), ""]
+        digits = digits_apart(scores, threshold)
+        return [*(number(each, digits) for each in scores), f"{self.words.flagged} from {number(threshold, digits)}"]
+
     @property
     def would(self) -> str:
         """What would become of the case."""
@@ -90,15 +99,16 @@ def answers(question: Question, found: Found, wanted: int) -> list[Block]:
         wanted: How many were asked for.
     """
     case, words, best, title = question.case, question.words, found.answers[0], question.score_title
-    beside = ", ".join(filter(None, (f"was {number(question.own_score)}", question.edge)))
+    now, own, edge = question.beside_edge(best.score, question.own_score)
+    beside = ", ".join(filter(None, (f"was {own}", edge)))
     tried = f"of {count(wanted)} wanted; {count(found.tried)} changes were tried"
     itself = f"The {words.case} itself is {alike(found.alike, words)}."
     return [
         Sentence(sentence(best, case, question.would, question.years)),
         Metric("Smallest change", fields(len(best.changes)), alike(best.alike, words)),
-        Metric(f"{title} after it", number(best.score), beside),
+        Metric(f"{title} after it", now, beside),
         Metric("Ways found", count(len(found.answers)), tried),
-        Table("", rows_of(question, found), {title: "score", "Fields": "count"}),
+        Table("", rows_of(question, found), {title: "score", "Fields": "count"}, edges=question.edges),
         Sentence(f"{itself} {_compared(question)} {question.kept}", level=4),
     ]
 
@@ -122,10 +132,10 @@ def none_within(question: Question, found: Found, limits: Limits) -> list[Block]
     if not found.tried:
         text = f"None within the limits: nothing may change, so there is no way in which {question.would}."
     else:
-        edge = f"; {question.edge}" if question.edge else ""
+        best, edge = question.beside_edge(found.best)
         text = (
             f"None within the limits: {count(found.tried)} changes were tried, and the nearest one gives a "
-            f"{_lower(question.score_title)} of {number(found.best)}{edge}."
+            f"{_lower(question.score_title)} of {best}{f'; {edge}' if edge else ''}."
         )
     if limits == Limits():
         return [Sentence(text, tone="caution"), Sentence(f"{_compared(question)} {question.kept}", level=4)]

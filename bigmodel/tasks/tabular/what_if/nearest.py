@@ -76,6 +76,7 @@ class Nearest:
             "",
             columns_of([case, *rows], [f"this {words.case}", *labels], distances[chosen], real, names),
             {DISTANCE: "number", **dict.fromkeys(score_titles(outcome), "score")},
+            edges={} if schema.threshold is None else dict.fromkeys(score_titles(outcome), schema.threshold),
         )
         around = real.records.y[nearest(distances, AROUND, others)]
         return [head, _around(around, real, outcome, words), shown, _ground(real, words)]
