@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from bigmodel.data.names import unique_names
 from bigmodel.inference.signals import Signals
 from bigmodel.spec import Plan, Problem
 
@@ -104,8 +105,8 @@ class SignalDataset:
 
     @property
     def channels(self) -> list[str]:
-        """Names of the channels."""
-        return [str(name) for name in self._meta["channels"]]
+        """Names of the channels, none empty and no two alike, as those of a table's columns."""
+        return unique_names([str(name).strip() or f"channel {at}" for at, name in enumerate(self._meta["channels"], 1)])
 
     @property
     def geometry(self) -> dict[str, float] | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ import pytest
 
 from bigmodel.spec import Problem
 from bigmodel.tasks.signals.dataset import META, SignalDataset
+from bigmodel.tasks.signals.what_if.properties import window_properties
 
 
-def made(folder: Path, rate: float = 1000.0, last: float = 1.0, **columns: Any) -> SignalDataset:
+def made(
+    folder: Path, rate: float = 1000.0, last: float = 1.0, channels: Sequence[str] = (), **columns: Any
+) -> SignalDataset:
     folder.mkdir()
     values = np.arange(24, dtype=np.float32).reshape(3, 4, 2)
     values[-1, -1, -1] = last
     cases = pa.table({"label": ["a", "b", None], "recording": ["r", "r", "s"], "start": [0, 4, 0], **columns})
-    return SignalDataset.create(values, cases, rate, folder, notes=["One gap was filled."])
+    return SignalDataset.create(values, cases, rate, folder, channels=channels, notes=["One gap was filled."])
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
@@ -27,6 +31,18 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert data.geometry is None
     assert data.notes == ["One gap was filled."]
     assert isinstance(data.signals, np.memmap)
+
+
+def test_no_two_channels_have_one_name(tmp_path: Path) -> None:
+    assert made(tmp_path / "a", channels=["x", "x"]).channels == ["x", "x (2)"]
+    assert made(tmp_path / "b", channels=["", " "]).channels == ["channel 1", "channel 2"]
+
+
+def test_each_channel_has_properties_of_its_own(tmp_path: Path) -> None:
+    data = made(tmp_path / "a", channels=["x", "x"])
+    found = window_properties(data.take([0, 1, 2]), data.channels)
+    assert {"x: level (RMS)", "x (2): level (RMS)"} <= set(found)
+    assert len(found) == 3 * 2 + 1
 
 
 def test_windows_come_in_the_order_asked_with_speed_in_hertz(tmp_path: Path) -> None:
