@@ -14,7 +14,7 @@ from bigmodel.spec.hparams.training import ADVANCED, again
 SEEN: Mapping[str, tuple[int, int, int]] = {
     "quick": (150_000, 3, 20),
     "balanced": (240_000, 4, 40),
-    "thorough": (1_300_000, 25, 60),
+    "thorough": (800_000, 15, 60),
 }
 """By preset: pictures to see in all, and how often each at least and at most."""
 FEW = 8
