@@ -1,6 +1,5 @@
 import streamlit as st
 
-from bigmodel.spec import Words
 from bigmodel.ui import state
 from bigmodel.ui.context import draw_context
 from bigmodel.ui.empty import go
@@ -29,4 +28,4 @@ else:
         else:
             draw_setup(template, record, primary=not is_over(run))
     with evidence:
-        draw_run(run, template.words if template else Words())
+        draw_run(run)

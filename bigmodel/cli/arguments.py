@@ -73,7 +73,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=VALUE",
         dest="settings",
-        help="hyper-parameter, preset, network, cost, or how the data is cleaned ('bigmodel templates --json')",
+        help="hyper-parameter, preset, network, cost, what a row is called (case, cases), or how the data is cleaned",
     )
     parser.add_argument(
         "--read",

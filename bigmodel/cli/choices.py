@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bigmodel.spec import Costs, Plan, Problem, Record, Split
+from bigmodel.spec import Called, Costs, Plan, Problem, Record, Split
 from bigmodel.spec.record import explain
 from bigmodel.tasks.task import Dataset
 from bigmodel.templates.template import Template
@@ -107,6 +107,7 @@ def parse_split(words: str, known: Sequence[str]) -> Split:
 
 def _apply(template: Template, plan: Plan, settings: Mapping[str, str]) -> Plan:
     costs = {name: settings[name] for name in settings if name in Costs.model_fields}
+    called = {name: settings[name] for name in settings if name in Called.model_fields}
     split = {name.removeprefix("split_"): settings[name] for name in settings if name.startswith("split_")}
     network = settings.get("network", plan.network)
     if network not in template.task.networks:
@@ -114,11 +115,8 @@ def _apply(template: Template, plan: Plan, settings: Mapping[str, str]) -> Plan:
         raise Problem(f"There is no network {network!r} for this data", remedy=f"Choose one of: {known}.")
     kind = template.task.options
     asked = {name: settings[name] for name in settings if kind and name in kind.model_fields}
-    rest = {
-        name: value
-        for name, value in settings.items()
-        if name not in costs and name not in asked and name != "network" and not name.startswith("split_")
-    }
+    taken = {*costs, *called, *asked, "network"}
+    rest = {name: settings[name] for name in settings if name not in taken and not name.startswith("split_")}
     _check_names(template, network, rest)
     hparams = template.task.networks[network].make(rest).model_dump(include=set(rest))
     try:
@@ -128,11 +126,20 @@ def _apply(template: Template, plan: Plan, settings: Mapping[str, str]) -> Plan:
                 "hparams": hparams,
                 "costs": Costs.model_validate({**plan.costs.model_dump(), **costs}),
                 "split": Split.model_validate({**plan.split.model_dump(), **split}),
+                "called": with_word(plan.called, called),
                 "options": with_settings(kind, plan.options, asked) if kind else plan.options,
             }
         )
     except ValidationError as error:
         raise Problem(f"The setting {explain(error)}") from error
+
+
+def with_word(called: Called | None, said: Mapping[str, str]) -> Called | None:
+    """What a row is called, as it was said; singular and plural go together."""
+    missing = sorted(set(Called.model_fields) - set(said))
+    if said and missing:
+        raise Problem(f"--set {missing[0]} is missing", remedy="A row is called case=claim and cases=claims together.")
+    return Called.model_validate(said) if said else called
 
 
 def with_settings(kind: type[Record], options: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
@@ -151,5 +158,5 @@ def _check_names(template: Template, network: str, names: Iterable[str]) -> None
     options = list(template.task.options.model_fields) if template.task.options else []
     for name in names:
         if name not in kind.model_fields:
-            known = ", ".join(["network", *kind.model_fields, *options, *Costs.model_fields])
+            known = ", ".join(["network", *kind.model_fields, *options, *Costs.model_fields, *Called.model_fields])
             raise Problem(f"There is no setting {name!r} for {template.slug}", remedy=f"Settings are: {known}.")

@@ -8,7 +8,6 @@ from typing import Any
 from bigmodel.evaluation.sentence import answer
 from bigmodel.runs.folder import RunFolder
 from bigmodel.spec import Report
-from bigmodel.templates import template as find_template
 
 SHOWN = (
     "accuracy",
@@ -64,8 +63,7 @@ def summary(folder: RunFolder) -> str:
     """The answer in a sentence, then the test metrics with intervals beside the best baseline."""
     report = folder.report()
     assert report is not None
-    words = find_template(folder.spec().plan.template).words
-    lines = [f"{folder.name()} ({folder.id}): {answer(report, words)}"]
+    lines = [f"{folder.name()} ({folder.id}): {answer(report, folder.spec().words)}"]
     for name in SHOWN:
         if name in report.metrics["test"]:
             lines.append(_line(name, report))

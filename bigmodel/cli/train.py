@@ -55,8 +55,9 @@ def train(options: argparse.Namespace) -> int:
     if stops:
         raise Problem(f"{stops[0].title}. {stops[0].detail}", where=record.name)
     hparams = chosen.task.networks[plan.network].make(plan.hparams)
+    words = chosen.words_of(plan)
     folder = workspace.new_run(
-        chosen.task.kind, chosen.task.trainer, plan, record, hparams.seed, name=options.name, words=chosen.words
+        chosen.task.kind, chosen.task.trainer, plan, record, hparams.seed, name=options.name, words=words
     )
     jobs.submit(workspace, folder)
     return wait(workspace, folder, options.json)

@@ -15,12 +15,13 @@ from bigmodel.spec.report import Interval, Metrics, Report
 from bigmodel.spec.run import RunSpec
 from bigmodel.spec.scenario import Outcomes, Scenario
 from bigmodel.spec.schema import Field, Kind, Role, Schema
-from bigmodel.spec.words import Words
+from bigmodel.spec.words import Called, Words
 
 __all__ = [
     "ACTIVE",
     "HAS_RESULT",
     "Block",
+    "Called",
     "Case",
     "CaseAnswer",
     "CaseQuestion",

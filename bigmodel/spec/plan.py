@@ -12,6 +12,7 @@ from bigmodel.spec.outcome import Outcome
 from bigmodel.spec.problem import Problem
 from bigmodel.spec.record import Record
 from bigmodel.spec.schema import Field
+from bigmodel.spec.words import Called
 
 
 class Split(Record):
@@ -67,6 +68,7 @@ class Plan(Record):
             cut into windows); the task knows the names and their defaults.
         derived: Columns that are computed from others. Each has a field of its own, whose role says whether it is
             learnt.
+        called: What a row is called; None takes the template's words.
     """
 
     template: str
@@ -78,6 +80,7 @@ class Plan(Record):
     costs: Costs = Costs()
     options: dict[str, Any] = {}
     derived: tuple[Derived, ...] = ()
+    called: Called | None = None
 
     def named(self, role: str) -> tuple[Field, ...]:
         """The fields that have a role, in order."""

@@ -8,6 +8,10 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bigmodel.spec.problem import Problem
+from bigmodel.spec.shorten import shorten
+
+LONGEST = 80
+"""Letters of a wrong value that are repeated."""
 
 
 class Record(BaseModel):
@@ -44,5 +48,6 @@ def explain(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"])
     said = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
     got = first.get("input")
-    shown = f", got {got!r}" if isinstance(got, str | int | float | bool) and first["type"] != "extra_forbidden" else ""
+    told = isinstance(got, str | int | float | bool) and first["type"] != "extra_forbidden"
+    shown = f", got {shorten(repr(got), LONGEST)}" if told else ""
     return f"{name}: {said}{shown}" if name else said

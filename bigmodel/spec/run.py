@@ -21,7 +21,7 @@ class RunSpec(Record):
         rows: Rows (or pictures) of the dataset.
         columns: Columns of the dataset.
         plan: The choices.
-        words: The template's words, for the sentences of the report.
+        words: The template's words with what the plan calls a row, for all sentences about the run.
         seed: The seed of everything random in training.
         versions: Library name to version.
     """

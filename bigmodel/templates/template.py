@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -78,6 +78,14 @@ class Template:
         plan = self.task.suggest(data, self.slug, roles or {}, self.hints)
         costs = self.costs.model_copy(update={"miss_is_amount": plan.one("amount") is not None})
         return plan.model_copy(update={"costs": costs})
+
+    def words_of(self, plan: Plan) -> Words:
+        """This template's words with what a plan calls a row."""
+        return self.words if plan.called is None else self.words.model_copy(update=plan.called.model_dump())
+
+    def in_words(self, words: Words) -> Template:
+        """The same use case in the words of a run or of a plan."""
+        return replace(self, words=words)
 
     def check(self, data: Dataset, plan: Plan) -> Sequence[Finding]:
         """What the task finds, and the columns that this template offers to compute; gravest first."""

@@ -42,6 +42,7 @@ def draw_picker(template: Template, run: RunFolder, editor: EditsCase, folder: t
     Raises:
         Problem: Scores, bundle or data are gone.
     """
+    template = template.in_words(run.spec().words)
     picker = _Picker(template, run, editor, opened(folder[0], template.slug, folder[1]))
     _open_first(picker)
     kinds = [*editor.kinds(run, template.words), FILE, TYPED]

@@ -61,7 +61,7 @@ def ask(run_id: str, question: CaseQuestion) -> dict[str, Any]:
     if editor is None:
         raise Problem("No case of a run of this kind can be edited here")
     data = opened(str(space.datasets.folder(spec.dataset)), known.slug, spec.fingerprint)
-    return editor.answer(run, data, known.words, question).model_dump(mode="json")
+    return editor.answer(run, data, spec.words, question).model_dump(mode="json")
 
 
 async def _body(request: Request) -> bytes | None:

@@ -15,6 +15,7 @@ from bigmodel.spec import Block, Figure, Finding, Gallery, Plan, Problem, Table,
 from bigmodel.templates.template import Template
 from bigmodel.ui import blocks, inputs, measured, state, text
 from bigmodel.ui.attempt import show_problem
+from bigmodel.ui.called_fold import draw_called
 from bigmodel.ui.context import draw_context
 from bigmodel.ui.costs_fold import draw_costs
 from bigmodel.ui.empty import go
@@ -74,6 +75,8 @@ def draw_data(template: Template, record: DatasetRecord) -> None:
         blocks.draw(beside, key="beside")
         if measured.has_target(template.task) and (changed.outcome is None or changed.outcome.binary):
             changed = draw_costs(changed, template.words, key=f"costs-{_mark(record)}")
+        thing = "row" if template.task.kind == "tabular" else "case"
+        changed = draw_called(changed, template.words, thing, key=f"called-{_mark(record)}")
     if changed != plan:
         _keep(record, plan, changed)
 
@@ -222,4 +225,4 @@ def _balance(template: Template, plan: Plan, parts: Table) -> Block:
     """The classes of the rows that are used, all parts together."""
     outcome = plan.outcome
     counts = {name: sum(rows) for name, rows in class_counts(parts, outcome).items()} if outcome else {}
-    return class_balance(counts, outcome.positive if outcome else None, template.words.cases)
+    return class_balance(counts, outcome.positive if outcome else None, template.words_of(plan).cases)

@@ -27,6 +27,8 @@ def settings(spec: RunSpec) -> dict[str, str]:
     if plan.outcome is not None and not ranking:
         chosen["Classes"] = ", ".join(plan.outcome.classes)
         chosen["Positive class"] = plan.outcome.positive
+    if plan.called is not None:
+        chosen["A row is called"] = f"{plan.called.case}, {plan.called.cases}"
     for column in plan.fields:
         chosen[f"Column {column.name}"] = f"{column.role}, {column.kind}"
     return {name: _written(value) for name, value in chosen.items()}

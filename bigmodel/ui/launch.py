@@ -30,7 +30,7 @@ def start_run(plan: Plan) -> str:
     stop = blocking(measured.findings(record, plan))
     if stop is not None:
         raise Problem(stop.title, remedy=stop.detail)
-    folder = workspace.new_run(task.kind, task.trainer, plan, record, seed, words=chosen.words)
+    folder = workspace.new_run(task.kind, task.trainer, plan, record, seed, words=chosen.words_of(plan))
     jobs.submit(workspace, folder)
     state.open_run(folder.id)
     return folder.id

@@ -74,7 +74,7 @@ def _restore(remedy: Remedy, plan: Plan) -> Remedy:
 def _profile(folder: str, fingerprint: str, plan: str) -> list[Block]:
     parsed = Plan.model_validate_json(plan)
     chosen = template(parsed.template)
-    return list(chosen.task.profile(opened(folder, parsed.template, fingerprint), parsed, chosen.words))
+    return list(chosen.task.profile(opened(folder, parsed.template, fingerprint), parsed, chosen.words_of(parsed)))
 
 
 @st.cache_data(max_entries=64, show_spinner=WAIT, show_time=True)

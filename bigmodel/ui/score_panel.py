@@ -28,6 +28,7 @@ SHOWN = 6
 
 def draw_scoring(template: Template, run: RunFolder) -> None:
     """Draw the file to score on the left and what came out on the right."""
+    template = template.in_words(run.spec().words)
     with st.container(key="score-file"):
         st.header("Score a file", anchor=False)
         st.caption(text.escape(invitation(run.spec().plan, template.words)))
@@ -109,7 +110,7 @@ def counted(scored: Scored, plan: Plan, words: Words) -> list[Block]:
     ranked = sorted(scored.counts.items(), key=lambda item: (item[0] == "passed", -item[1]))
     labels = [card_label(label, plan, words) for label, _ in ranked]
     shares = [number / max(scored.rows, 1) for _, number in ranked]
-    cases = words.cases.capitalize()
+    cases = words.heading
     if len(ranked) > SHOWN:
         numbered = [number for _, number in ranked]
         return [

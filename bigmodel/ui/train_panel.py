@@ -19,7 +19,7 @@ from bigmodel.ui.run_words import never_started, result_words
 from bigmodel.ui.text import escape
 
 
-def draw_run(run: RunFolder | None, words: Words) -> None:
+def draw_run(run: RunFolder | None) -> None:
     """Draw the live chart of the open run with its next step above it; without one, how to begin."""
     if run is None:
         st.title("Ready to train", anchor=False)
@@ -27,9 +27,11 @@ def draw_run(run: RunFolder | None, words: Words) -> None:
             "Press **Train**. Loss and accuracy move here while the network learns, and you can stop it "
             "whenever the curves are flat: the best state so far is kept and tested."
         )
-    else:
-        _draw_next(run, run.status(), words)
     try:
+        words = Words()
+        if run is not None:
+            words = run.spec().words
+            _draw_next(run, run.status(), words)
         draw_live_chart(run, words, _stop, replay_speed())
     except Problem as problem:  # deleted or damaged since the page began
         show_problem(problem)

@@ -2,7 +2,7 @@ import pyarrow as pa
 import pytest
 
 from bigmodel.cli.choices import make_plan, pairs, parse_split
-from bigmodel.spec import Problem
+from bigmodel.spec import Called, Problem
 from bigmodel.tasks.interactions.dataset import InteractionDataset
 from bigmodel.tasks.tabular.dataset import TableDataset
 from bigmodel.templates import template
@@ -75,6 +75,20 @@ def test_settings_go_where_they_belong(data):
 def test_bad_settings_are_named(data, setting, said):
     with pytest.raises(Problem, match=said):
         plan(data, **setting)
+
+
+def test_what_a_row_is_called_is_said_in_two_settings(data):
+    made = plan(data, case="claim", cases="insurance claims")
+    assert made.called == Called(case="claim", cases="insurance claims")
+    assert template("fraud").words_of(made).flagged == template("fraud").words.flagged
+    assert plan(data).called is None
+    with pytest.raises(Problem, match="--set cases is missing"):
+        plan(data, case="claim")
+    with pytest.raises(Problem, match="case: should have at most 40 letters, not 5000, got") as found:
+        plan(data, case="x" * 5000, cases="claims")
+    assert len(str(found.value)) < 200
+    with pytest.raises(Problem, match="cases: should be a word"):
+        plan(data, case="claim", cases="<script>")
 
 
 def test_roles_win_over_guesses(data):

@@ -281,6 +281,21 @@ def test_train_on_this_queues_one_run_and_opens_it(dataset, workspace, monkeypat
     assert workspace.run(row.id).spec().plan.fields == plan.fields
 
 
+def test_what_a_row_is_called_goes_with_the_run(dataset, workspace, monkeypatch):
+    monkeypatch.setattr(jobs, "submit", lambda workspace, folder: None)
+    at = opened(data=dataset.id)
+    key = f"called-{dataset.id}-0"
+    assert at.text_input(key=f"{key}-case").value == "transaction"
+    at.text_input(key=f"{key}-case").set_value("claim")
+    at.text_input(key=f"{key}-cases").set_value("claims").run()
+    assert not at.exception
+    pressed(at, "Train on this")
+    (row,) = workspace.runs()
+    spec = workspace.run(row.id).spec()
+    assert (spec.words.case, spec.words.cases, spec.words.positive) == ("claim", "claims", "fraud")
+    assert spec.plan.called.cases == "claims"
+
+
 def test_a_dataset_is_used_again_renamed_and_deleted(dataset, workspace):
     at = opened(data=dataset.id)
     pressed(at, "Change data")

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import bigmodel
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import Field, Outcome, Plan, Problem, Report
+from bigmodel.spec import Field, Outcome, Plan, Problem, Report, Words
 from bigmodel.tasks.tabular.task import TabularTask
 from bigmodel.tasks.task import Scored
 from bigmodel.templates import template
@@ -16,6 +16,8 @@ from bigmodel.ui.score_panel import all_well, answer_first, beside, card_label, 
 FRAME = Path(bigmodel.__file__).parent / "ui" / "frame.py"
 PAGE = "../../pages/deploy.py"
 HOSTILE = "![x](http://evil.example/x.png)"
+CLAIMS = "*claims* [x]"
+"""What this run calls its rows."""
 
 
 @pytest.fixture
@@ -37,7 +39,8 @@ def run(workspace):
         outcome=Outcome(classes=("0", "1")),
         network="mlp",
     )
-    made = workspace.new_run("tabular", "module:function", plan, record, 0)
+    words = Words(case="claim", cases=CLAIMS)
+    made = workspace.new_run("tabular", "module:function", plan, record, 0, words=words)
     report = Report(best_epoch=1, epochs=1, threshold=0.5, metrics={}, baselines={}, counts={}, seconds=1)
     report.save(made.report_path)
     made.bundle.mkdir(exist_ok=True)
@@ -110,13 +113,13 @@ def test_a_file_is_scored_once_and_said_in_words(run, monkeypatch):
     seen = scoring(monkeypatch, answer)
     at = bring(opened(run))
     said = at.subheader[0].value.replace("\\", "")
-    assert said == "41 of 7,310 transactions are flagged (0.561 %)."
-    assert [(metric.label, metric.value) for metric in at.metric] == [
-        ("Transactions scored", "7,310"),
+    assert said == f"41 of 7,310 {CLAIMS} are flagged (0.561 %)."
+    assert [(metric.label.replace("\\", ""), metric.value) for metric in at.metric] == [
+        (f"{CLAIMS} scored", "7,310"),
         ("Flagged", "41"),
         ("Passed", "7,269"),
     ]
-    assert all(HOSTILE not in element.value for element in at.caption)
+    assert all(HOSTILE not in element.value and CLAIMS not in element.value for element in at.caption)
     assert list(at.dataframe[0].value.columns) == ["score", "decision", HOSTILE]
     assert at.dataframe[0].value[HOSTILE].tolist() == ["=1+1"]
     at.run()

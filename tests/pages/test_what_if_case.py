@@ -12,7 +12,7 @@ import bigmodel
 from bigmodel.inference.bundle import MODEL
 from bigmodel.runs.scores import read_cases
 from bigmodel.runs.workspace import Workspace
-from bigmodel.spec import CaseQuestion, Change
+from bigmodel.spec import CaseQuestion, Change, Words
 from bigmodel.tasks.case import question_of
 from bigmodel.tasks.tabular.what_if.case_map import CaseMap
 from bigmodel.ui.chosen_case import ChosenCase, as_kept
@@ -29,7 +29,7 @@ def workspace(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(workspace):
-    return toy_run(workspace)
+    return toy_run(workspace, words=Words(case="claim", cases="claims"))
 
 
 def opened(run, **address):
@@ -147,10 +147,10 @@ def test_a_row_of_a_file_is_opened_and_a_bad_file_gets_a_sentence(run):
     app = app.get("file_uploader")[0].set_value(("new.csv", out.getvalue(), "text/csv")).run()
     assert not app.exception
     opened_case = app.session_state[f"case-{run.id}"]
-    assert opened_case.called == "Transaction T0 of new.csv"
+    assert opened_case.called == "Claim T0 of new.csv"
     assert {change.field for change in opened_case.question.given} == {"amount", "time", "age", "channel"}
     app = next(each for each in app.selectbox if each.label == "Case").select_index(2).run()
-    assert app.session_state[f"case-{run.id}"].called == "Transaction T2 of new.csv"
+    assert app.session_state[f"case-{run.id}"].called == "Claim T2 of new.csv"
     app = app.get("file_uploader")[0].set_value(("bad.csv", b"\x00\x01\x02", "text/csv")).run()
     assert not app.exception
     assert any("bad.csv" in text for text in said(app))

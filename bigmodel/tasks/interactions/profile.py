@@ -37,7 +37,7 @@ def profile_log(data: InteractionDataset, plan: Plan, words: Words) -> Sequence[
     return [
         columns,
         _split(data, plan, log),
-        Metric(words.cases.capitalize(), numbers.count(users), f"{numbers.number(events / users)} events each"),
+        Metric(words.heading, numbers.count(users), f"{numbers.number(events / users)} events each"),
         Metric("Items", numbers.count(items), f"{numbers.number(events / items)} events each"),
         Metric("Events", numbers.count(events), f"of {numbers.count(log.rows)} rows"),
         Metric(

@@ -27,12 +27,12 @@ def each_class(found: CaseScores, then: CaseScores, classes: Sequence[str], word
     there = np.flatnonzero(now.sum(axis=1)).tolist()
     columns: dict[str, Sequence[Any]] = {
         "Class": [classes[place] for place in there],
-        words.cases.capitalize(): [int(now[place].sum()) for place in there],
+        words.heading: [int(now[place].sum()) for place in there],
         "Named right": [_right(now, place) for place in there],
         "In validation": [_right(before, place) for place in there],
         "Mostly taken for": [_taken(now, place, classes) for place in there],
     }
-    formats = {words.cases.capitalize(): "count", "Named right": "share", "In validation": "share"}
+    formats = {words.heading: "count", "Named right": "share", "In validation": "share"}
     return Table("Each class", columns, formats)
 
 

@@ -110,7 +110,7 @@ def _worse(now: Verdict | None, then: Verdict, words: Words) -> list[str]:
 
 def _cards(now: CaseScores, before: CaseScores, report: Report, spec: RunSpec, words: Words) -> list[Metric]:
     total = len(now.score)
-    found = [Metric(words.cases.capitalize(), count(total), f"validation: {count(len(before.y))}")]
+    found = [Metric(words.heading, count(total), f"validation: {count(len(before.y))}")]
     if report.threshold is None:
         return found
     sides = [flagged(each.score, report.threshold) for each in (now, before)]

@@ -58,7 +58,7 @@ def verdict_table(title: str, sides: Sequence[tuple[str, Verdict]], words: Words
         currency: The sign for money.
     """
     titles = titles_of(sides[0][1], words)
-    columns: dict[str, Sequence[Any]] = {"Number": [words.cases.capitalize(), *titles.values()]}
+    columns: dict[str, Sequence[Any]] = {"Number": [words.heading, *titles.values()]}
     for head, verdict in sides:
         told = [said_with_bounds(name, verdict.numbers.get(name), currency) for name in titles]
         columns[head] = [count(verdict.rows), *told]

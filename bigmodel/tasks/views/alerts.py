@@ -74,7 +74,7 @@ def select(cases: CaseScores, threshold: float, show: str) -> NDArray[np.int64]:
 def about(chosen: NDArray[np.int64], tested: int, threshold: float, data: Dataset | None, words: Words) -> Sentence:
     """How many there are, and what is left out."""
     text = f"{count(len(chosen))} of the {count(tested)} test {words.cases}."
-    text += f" {words.cases.capitalize()} are {words.flagged} from a score of {number(threshold)}."
+    text += f" {words.heading} are {words.flagged} from a score of {number(threshold)}."
     if len(chosen) > SHOWN:
         text += f" The first {count(SHOWN)} are listed; search and download take all."
     if data is None:

@@ -136,11 +136,7 @@ def _measured(report: Report, later: LaterLog) -> Mapping[str, Mapping[str, Inte
 def _cards(
     report: Report, before: CaseRanks, later: LaterLog, found: Mapping[str, Mapping[str, Interval]], words: Words
 ) -> list[Metric]:
-    cards = [
-        Metric(
-            f"{words.cases.capitalize()} judged", count(len(later.questions.cases)), f"test: {count(len(before.user))}"
-        )
-    ]
+    cards = [Metric(f"{words.heading} judged", count(len(later.questions.cases)), f"test: {count(len(before.user))}")]
     for name, title in NAMES.items() if found else ():
         here, test = found[MODEL][name], report.metrics["test"][name]
         cards.append(
@@ -170,7 +166,7 @@ def _table(
     }
     popular = BASELINES["popularity"]
     columns: dict[str, Sequence[Any]] = {
-        "Number": [words.cases.capitalize(), *NAMES.values(), *(f"{title} of {popular}" for title in NAMES.values())]
+        "Number": [words.heading, *NAMES.values(), *(f"{title} of {popular}" for title in NAMES.values())]
     }
     for head, (number_of, model, bestsellers) in sides.items():
         told = [_whole(name, each.get(name)) for each in (model, bestsellers) for name in NAMES]

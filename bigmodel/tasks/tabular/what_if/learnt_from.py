@@ -28,7 +28,7 @@ def training_table(data: TableDataset, plan: Plan) -> pa.Table:
 
 def _bare(plan: Plan) -> str:
     """The plan without what changes no row, so that two runs on one split share one table."""
-    return plan.model_copy(update={"hparams": {}, "costs": Costs()}).model_dump_json()
+    return plan.model_copy(update={"hparams": {}, "costs": Costs(), "called": None}).model_dump_json()
 
 
 @lru_cache(maxsize=2)
