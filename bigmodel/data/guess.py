@@ -22,14 +22,14 @@ __all__ = ["AFTER", "LEAK", "PROSE", "guess_fields", "guess_outcome"]
 LEAK = "tells the answer"
 """The reason why a column is left out that could not be known before the outcome."""
 
-AFTER = "by its name known only with the outcome"
+AFTER = "by its name known only later"
 """The reason why a column is left out that the template names so."""
 
-PROSE = "free text, which this network does not read"
+PROSE = "free text, not read by this network"
 """The reason why a column of sentences is left out."""
 
 _PART_NAMES = {"split", "part", "set", "partition", "subset", "part of the data", "fold"}
-PARTS = "says which rows are for training and test"
+PARTS = "tells training rows from test rows"
 """The reason why a column by which the rows can be divided is no feature."""
 _SAME = "the same value in every row"
 _FINDERS: dict[str, Callable[[Sequence[Facts], Sequence[str]], Found]] = {

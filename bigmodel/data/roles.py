@@ -68,7 +68,7 @@ def find_target(facts: Sequence[Facts], hints: Sequence[str], end: str | None = 
         points += 2 * (each.distinct == 2) + last + _zero_one(each) + 0.001 * place
         named = hint is not None or word is not None
         classes = "one class" if each.distinct == 1 else f"{each.distinct} classes"
-        reason = f"{'its name sounds like an outcome' if named else LAST}, {classes}"
+        reason = f"{'named like an outcome' if named else LAST}, {classes}"
         if best is None or points > best[0]:
             best = (points, each, reason)
     return None if best is None else (best[1], best[2])
@@ -112,7 +112,7 @@ def find_group(facts: Sequence[Facts], hints: Sequence[str]) -> Found:
         ]
         if named:
             chosen = min(named, key=lambda pair: pair[0])[1]
-            return chosen, f"names {chosen.distinct:,} that come {chosen.filled / chosen.distinct:.1f} times each"
+            return chosen, f"names {chosen.distinct:,}, {chosen.filled / chosen.distinct:.1f} times each"
     return None
 
 
@@ -123,7 +123,7 @@ def find_entities(facts: Sequence[Facts]) -> list[tuple[Facts, str]]:
     hundred names, each with a handful of frauds, tell the past and not the future.
     """
     return [
-        (each, f"names {each.distinct:,}, which would be learnt by heart")
+        (each, f"names {each.distinct:,} to be learnt by heart")
         for each in facts
         if each.distinct >= MANY_NAMES and matches(each.name, _GROUP_WORDS) is not None and _repeats(each)
     ]

@@ -39,7 +39,7 @@ def draw_roles(plan: Plan, roles: Sequence[Role], facts: Table | None, key: str)
         hide_index=True,
         height="content" if len(shown) <= TALLEST else TALL,
         disabled=stage.presenting() or [name for name in shown.columns if name not in ("Role", "Type")],
-        column_config=_config(list(titles.values()), shown),
+        column_config=column_config(list(titles.values()), list(shown.columns)),
         alt="Columns of the data with their roles and types",
     )
     try:
@@ -96,16 +96,20 @@ def apply_edits(plan: Plan, shown: pd.DataFrame, edited: pd.DataFrame, roles: Se
     return plan
 
 
-def _config(titles: list[str], shown: pd.DataFrame) -> dict[str, Any]:
+def column_config(titles: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+    """How Streamlit draws the columns of these names.
+
+    Together they are 850 pixels wide, as the table is beside the split on a screen of 1,440: reasons are read whole.
+    """
     config = st.column_config
     settings: dict[str, Any] = {
-        "Column": config.TextColumn(width=160),
-        "Role": config.SelectboxColumn(options=titles, required=True, width=118),
-        "Type": config.SelectboxColumn(options=list(KINDS), required=True, width=80),
-        "Missing": config.NumberColumn(format="%.3g %%", width=70),
-        "Distinct": config.NumberColumn(format="localized", width=72),
-        "Example": config.TextColumn(width=120),
-        "Distribution": config.BarChartColumn(width=90, y_min=0),
-        "Why": config.TextColumn(width=210, help="Why role and type were chosen"),
+        "Column": config.TextColumn(width=154),
+        "Role": config.SelectboxColumn(options=titles, required=True, width=112),
+        "Type": config.SelectboxColumn(options=list(KINDS), required=True, width=76),
+        "Missing": config.NumberColumn(format="%.3g %%", width=64),
+        "Distinct": config.NumberColumn(format="localized", width=64),
+        "Example": config.TextColumn(width=86),
+        "Distribution": config.BarChartColumn(width=80, y_min=0),
+        "Why": config.TextColumn(width=214, help="Why role and type were chosen"),
     }
-    return {name: setting for name, setting in settings.items() if name in shown.columns}
+    return {name: setting for name, setting in settings.items() if name in names}

@@ -1,7 +1,7 @@
 import pytest
 
 from bigmodel.spec import Field, Outcome, Plan, Problem, Role, Table
-from bigmodel.ui.roles_editor import apply_edits, columns_frame
+from bigmodel.ui.roles_editor import apply_edits, column_config, columns_frame
 
 ROLES = (
     Role(name="target", title="Target", help="", required=True),
@@ -32,6 +32,13 @@ def test_facts_follow_the_name_of_the_column_not_its_place():
     frame = columns_frame(PLAN, TITLES, FACTS)
     assert frame["Distinct"].tolist() == [90, 2]
     assert frame["Why"].tolist() == ["numbers", "two values"]
+
+
+def test_all_columns_are_seen_beside_the_split_on_a_screen_of_1440():
+    names = ("Column", "Role", "Type", "Missing", "Distinct", "Example", "Distribution", "Why")
+    config = column_config(list(TITLES.values()), names)
+    assert list(config) == list(names)
+    assert sum(each["width"] for each in config.values()) <= 850
 
 
 def test_missing_is_told_in_per_cent_and_stays_a_number():

@@ -124,11 +124,11 @@ def _by_place(facts: Sequence[Facts], chosen: Chosen) -> None:
         if role not in given and ids:
             found = ids.pop(0)
             free.remove(found)
-            chosen[found.name] = (role, f"by its place: the {role} column was not found by name")
+            chosen[found.name] = (role, "by its place, as no name says so")
     if "value" not in given:
         found = next((each for each in free if _nameless(each) and each.number and not _epoch(each)), None)
         if found is not None:
-            chosen[found.name] = ("value", "by its place, numbers beside user and item")
+            chosen[found.name] = ("value", "numbers beside user and item")
 
 
 def _field(each: Facts, role: str, reason: str) -> Field:

@@ -21,9 +21,9 @@ ROLES = (
 _KNOWN: Mapping[str, tuple[Kind, str, str]] = {
     "label": ("category", "target", "says the condition"),
     "machine": ("category", "group", "windows of one machine belong together"),
-    "recording": ("category", "group", "windows of one recording are nearly alike"),
+    "recording": ("category", "group", "its windows are nearly alike"),
     "load": ("category", "group", "windows under one load belong together"),
-    "speed": ("number", "speed", "the shaft's speed in revolutions a minute"),
+    "speed": ("number", "speed", "the shaft's speed (rpm)"),
     "start": ("number", "id", "the place in the recording"),
     "time": ("date", "id", "when it was recorded"),
     PART: ("category", "ignore", "says what is test"),
