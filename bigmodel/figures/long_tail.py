@@ -52,8 +52,8 @@ def long_tail(events: NDArray[np.int64]) -> Figure:
         "hovertemplate": f"{hover('x')} of the items: {hover('y')} of the events<extra></extra>",
     }
     layout: dict[str, Any] = {
-        "xaxis": {"title": {"text": "share of items, most chosen first"}, **AXIS, "showgrid": False},
-        "yaxis": {"title": {"text": "share of events"}, **AXIS, "range": [0, 100]},
+        "xaxis": {"title": {"text": "share of items, most chosen first"}, **AXIS, "range": [0, 102], "showgrid": False},
+        "yaxis": {"title": {"text": "share of events"}, **AXIS, "range": [0, 102]},
         "margin": {"t": 8},
         "showlegend": False,
     }
