@@ -23,8 +23,9 @@ def draw_called(plan: Plan, words: Words, thing: str, key: str) -> Plan:
     usual = Called(case=words.case, cases=words.cases)
     now = plan.called or usual
     with st.expander(f"What a {thing} is called"):
-        case = st.text_input("One", now.case, max_chars=LONGEST, key=f"{key}-case", placeholder=usual.case)
-        cases = st.text_input("Several", now.cases, max_chars=LONGEST, key=f"{key}-cases", placeholder=usual.cases)
+        left, right = st.columns(2)
+        case = left.text_input("One", now.case, max_chars=LONGEST, key=f"{key}-case", placeholder=usual.case)
+        cases = right.text_input("Several", now.cases, max_chars=LONGEST, key=f"{key}-cases", placeholder=usual.cases)
         st.caption("The pages of the next run say so, for example claim and claims.")
         try:
             chosen = Called(case=case.strip() or usual.case, cases=cases.strip() or usual.cases)
