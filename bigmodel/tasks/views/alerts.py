@@ -53,6 +53,7 @@ class Alerts:
             "",
             columns_of(cases, chosen[:SHOWN], data, plan, words),
             {"Score": "score", "Amount": "money"},
+            edges={"Score": report.threshold},
             currency=plan.costs.currency,
             search=True,
             download=f"{run.id}-{show.lower().replace(' ', '-')}.csv",

@@ -35,6 +35,7 @@ def test_list_shows_rows_of_the_data_without_losing_a_column_called_like_its_own
     assert {len(values) for values in table.columns.values()} == {len(cases.y)}
     assert table.search
     assert table.download == f"{run.id}-all.csv"
+    assert table.edges == {"Score": run.report().threshold}
     assert table.every is None
 
 
