@@ -10,6 +10,7 @@ from bigmodel.ui import state
 from bigmodel.ui.demo_step import follow_step
 from bigmodel.ui.presentation import draw_presentation
 from bigmodel.ui.text import escape
+from bigmodel.ui.warming import page_drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = Path(__file__).parent / "static"
@@ -38,6 +39,7 @@ def main() -> None:
     }
     page = st.navigation(list(pages.values()), position="top")
     here = next(name for name, each in pages.items() if each is page)
+    page_drawn(here)
     # After the navigation: the browser would else write the address of this page into that of the last one.
     state.synchronise()
     # Drawn before another page is shown: a component that is left out of a run forgets what was pressed meanwhile.

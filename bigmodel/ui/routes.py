@@ -25,9 +25,12 @@ from bigmodel.ui.at_once import send_at_once
 from bigmodel.ui.case_route import answer_case
 from bigmodel.ui.live import news
 from bigmodel.ui.state import workspace
+from bigmodel.ui.warming import may_warm
 
 BEFORE_SUPERVISOR = 2.0
 """Seconds from the server's start until the supervisor is warmed."""
+LOOK = 0.25
+"""Seconds between two looks at whether it may be warmed."""
 NO_STORE = {"Cache-Control": "no-store"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 PLOTLY = "/assets/plotly.min.js"
@@ -93,13 +96,23 @@ async def lifespan(_app: object) -> AsyncGenerator[None]:
 
 async def _warm() -> None:
     await asyncio.to_thread(templates)
-    # Both would take a core from the first paint: the supervisor loads TensorFlow in a process of its own.
+    # All that follows would take a core from the first paint.
     await asyncio.sleep(BEFORE_SUPERVISOR)
+    await asyncio.gather(_warm_supervisor(), _warm_pages())
+
+
+async def _warm_supervisor() -> None:
+    """Start the supervisor, which loads TensorFlow in a process of its own: some seconds of a core."""
+    while not may_warm():
+        await asyncio.sleep(LOOK)
     try:
         await asyncio.to_thread(ensure_supervisor, workspace())
     except (OSError, Problem) as error:
         # Not fatal: submitting a run starts the supervisor again and then tells the user.
         log.warning("The supervisor could not be started early: %s", error)
+
+
+async def _warm_pages() -> None:
     await asyncio.to_thread(_plotly, True)
     await asyncio.to_thread(lambda: [template.task for template in templates().values()])
 
