@@ -5,10 +5,10 @@ function drawCards(view, answer) {
   const binary = answer.flagged !== null;
   view.write("score-title", binary ? "Score" : "Probability");
   const figures = binary ? figuresApart([answer.score, answer.was], view.data.threshold) : 3;
-  view.write("score", digits(answer.score, figures));
-  view.write("score-was", `was ${digits(answer.was, figures)}`);
+  view.write("score", withFigures(answer.score, figures));
+  view.write("score-was", `was ${withFigures(answer.was, figures)}`);
   const moved = answer.score - answer.was;
-  const same = digits(answer.score, figures) === digits(answer.was, figures);
+  const same = withFigures(answer.score, figures) === withFigures(answer.was, figures);
   view.find("score-moved").hidden = same;
   view.write("score-moved", `${moved > 0 ? "↑ +" : "↓ "}${digits(moved)}`);
   view.write("decision-title", binary ? "Decision" : "Named");
@@ -16,7 +16,7 @@ function drawCards(view, answer) {
   view.find("decision").classList.toggle("flagged", answer.flagged === true);
   view.find("decision").classList.toggle("long", answer.decision.length > 14);
   const kept = answer.decision === answer.decision_was;
-  const limit = binary ? `from a score of ${digits(view.data.threshold, figures)}` : "as before";
+  const limit = binary ? `from a score of ${withFigures(view.data.threshold, figures)}` : "as before";
   view.write("decision-was", kept ? capital(limit) : `was ${answer.decision_was}`);
   view.find("loss-card").hidden = !binary;
   if (!binary) return;

@@ -20,7 +20,11 @@ function plural(number, one, many) {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
-function digits(value, figures = 3) {
+function digits(value) {
+  return withFigures(value, 3);
+}
+
+function withFigures(value, figures) {
   if (!known(value)) return "–";
   const size = Math.abs(value);
   if (size >= 100) return sign(value) + count(size);
@@ -32,7 +36,7 @@ function figuresApart(values, edge) {
   // As digits_apart: no value is written like the edge that it misses or passes.
   const others = values.filter((value) => value !== edge);
   let figures = 3;
-  while (figures < 9 && others.some((value) => digits(value, figures) === digits(edge, figures))) figures += 1;
+  while (figures < 9 && others.some((value) => withFigures(value, figures) === withFigures(edge, figures))) figures += 1;
   return figures;
 }
 
