@@ -55,8 +55,8 @@ def build(hparams: ResNet, shape: tuple[int, int, int], classes: int) -> keras.M
             halve = side >= SMALLEST
             hidden = layers.convolved(hidden, hparams.channels << stage, 2 if halve else 1)
             side = -(-side // 2) if halve else side
-        # The first stage has the most places and so the costliest blocks: a fine start does without.
-        for _ in range(hparams.depth if stage or hparams.coarse else hparams.depth - 1):
+        # The first stage has the most places and so the costliest blocks, and gains least from them.
+        for _ in range(hparams.depth if stage else hparams.depth - 1):
             hidden = layers.block(hidden, hparams.channels << stage)
     hidden = keras.layers.GlobalAveragePooling2D(dtype="float32", name="mean")(hidden)
     if hparams.dropout:

@@ -51,7 +51,7 @@ def residual_flops(hparams: ResNet, shape: tuple[int, int, int]) -> float:
         wide = hparams.channels << stage
         if stage:
             area /= 4
-        blocks = hparams.depth if stage or hparams.coarse else hparams.depth - 1
+        blocks = hparams.depth if stage else hparams.depth - 1
         total += area * 9 * before * wide
         if not stage and hparams.coarse and min(height, width) // 2 >= LARGE:
             area /= 4
