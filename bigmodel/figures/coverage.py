@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bigmodel.figures.labels import escape_label
 from bigmodel.figures.palette import NEGATIVE, VALIDATION
 from bigmodel.figures.per_cent import AXIS, per_cent
 from bigmodel.spec import Figure
@@ -42,7 +43,7 @@ def coverage_figure(curve: Sequence[Point], chosen: Point | None, test: Point | 
         if point is not None:
             traces.append(_marker(point, name, colour, symbol))
     layout = {
-        "xaxis": {"title": {"text": f"{cases} answered"}, **AXIS, "range": [0, 102]},
+        "xaxis": {"title": {"text": f"{escape_label(cases)} answered"}, **AXIS, "range": [0, 102]},
         "yaxis": {"title": {"text": "right of those"}, **AXIS},
     }
     alt = f"Chosen: {_said(chosen)} on validation data." if chosen else "Nothing is answered."

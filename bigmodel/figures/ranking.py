@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bigmodel.figures.labels import escape_label
 from bigmodel.figures.palette import INK, NEGATIVE, SOFT
 from bigmodel.figures.per_cent import AXIS, hover, per_cent
 from bigmodel.spec import Figure, Words
@@ -36,7 +37,7 @@ def hits_by_length(curves: Mapping[str, Sequence[float]], k: int, words: Words) 
     ]
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "suggestions shown"}, "showgrid": False},
-        "yaxis": {"title": {"text": f"{words.cases} who find it"}, **AXIS, "rangemode": "tozero"},
+        "yaxis": {"title": {"text": f"{escape_label(words.cases)} who find it"}, **AXIS, "rangemode": "tozero"},
         "hovermode": "x unified",
         "shapes": [
             {

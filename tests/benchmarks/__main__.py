@@ -10,6 +10,7 @@ ALL = (
     "counterfactuals",
     "decision",
     "explain",
+    "first_question",
     "scoring",
     "loop",
     "mnist",
