@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import importlib.metadata
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.util import find_spec
@@ -25,12 +25,10 @@ from bigmodel.ui.at_once import send_at_once
 from bigmodel.ui.case_route import answer_case
 from bigmodel.ui.live import news
 from bigmodel.ui.state import workspace
-from bigmodel.ui.warming import may_warm
+from bigmodel.ui.warming import painted, resting
 
-BEFORE_SUPERVISOR = 2.0
-"""Seconds from the server's start until the supervisor is warmed."""
 LOOK = 0.25
-"""Seconds between two looks at whether it may be warmed."""
+"""Seconds between two looks at whether something may be warmed."""
 NO_STORE = {"Cache-Control": "no-store"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 PLOTLY = "/assets/plotly.min.js"
@@ -96,15 +94,18 @@ async def lifespan(_app: object) -> AsyncGenerator[None]:
 
 async def _warm() -> None:
     await asyncio.to_thread(templates)
-    # All that follows would take a core from the first paint.
-    await asyncio.sleep(BEFORE_SUPERVISOR)
+    await _until(painted)
     await asyncio.gather(_warm_supervisor(), _warm_pages())
+
+
+async def _until(come_true: Callable[[], bool]) -> None:
+    while not come_true():
+        await asyncio.sleep(LOOK)
 
 
 async def _warm_supervisor() -> None:
     """Start the supervisor, which loads TensorFlow in a process of its own: some seconds of a core."""
-    while not may_warm():
-        await asyncio.sleep(LOOK)
+    await _until(resting)
     try:
         await asyncio.to_thread(ensure_supervisor, workspace())
     except (OSError, Problem) as error:
