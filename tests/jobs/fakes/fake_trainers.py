@@ -25,7 +25,7 @@ def train(data, spec, folder, stopped, resume):
         if stopped() and not hparams.get("deaf"):
             cut_short = True
             break
-        counter.write_text(str(epoch))
+        _count(counter, epoch)
         folder.emit("epoch", epoch=epoch, loss=1 / epoch, val_loss=2 / epoch, pr_auc=0.5, best=epoch, threshold=None)
     folder.set_status("evaluating", cut_short=cut_short)
     _pause(float(hparams.get("evaluating", 0)), stopped, heed=False)
@@ -33,6 +33,13 @@ def train(data, spec, folder, stopped, resume):
         (folder.bundle / "model.onnx").write_bytes(b"anew")
         time.sleep(60)
     report(folder, epochs)
+
+
+def _count(counter, epoch):
+    """Write the epoch in one step: a process that is killed meanwhile must not leave an empty file."""
+    fresh = counter.with_suffix(".part")
+    fresh.write_text(str(epoch))
+    fresh.replace(counter)
 
 
 def _pause(seconds, stopped, heed):
