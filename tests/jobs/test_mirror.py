@@ -75,11 +75,14 @@ def test_a_run_is_mirrored(bench, store, tmp_path):
 
 
 def test_a_killed_run_is_closed_and_goes_on_in_the_same_mirror(bench, store):
-    run = bench.new_run(epochs=500, seconds=0.05)
+    run = bench.new_run(epochs=500, seconds=0.5)
     run.bundle.mkdir()
     (run.bundle / "model.onnx").write_bytes(b"of an earlier stop")
     jobs.submit(bench.workspace, run)
     wait_for(lambda: read_state(run).offset > 0, run)
+    # Killed while an epoch is at work, and not between its counting and its event.
+    seen = run.status().epoch
+    wait_for(lambda: run.status().epoch > seen, run)
     bench.process(run).kill()
     bench.wait(run, "interrupted")
     state = wait_for_mirror(run)
