@@ -195,7 +195,7 @@ def drawn(page: Page) -> None:
 
 def until(page: Page, come_true: Callable[[], bool]) -> None:
     """Wait for something that can't be said as one locator, as long as a busy machine may take."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 20
     while not come_true():
         assert time.monotonic() < end, "this did not come true"
         page.wait_for_timeout(100)

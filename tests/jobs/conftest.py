@@ -16,7 +16,7 @@ from bigmodel.spec import Field, Outcome, Plan
 FAKES = Path(__file__).parent / "fakes"
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = 10.0, what: str = "") -> Any:
     """Wait until something holds; fail with words when it does not in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -51,7 +51,7 @@ class Bench:
         jobs.submit(self.workspace, run)
         return run
 
-    def wait(self, run: RunFolder, *statuses: str, seconds: float = 30.0) -> str:
+    def wait(self, run: RunFolder, *statuses: str, seconds: float = 10.0) -> str:
         """Wait for a state (any end by default); its message."""
         wanted = statuses or ("finished", "stopped", "failed", "interrupted")
         wait_for(lambda: run.status().status in wanted, seconds, f"for {wanted}, is {run.status()}")

@@ -12,7 +12,7 @@ from bigmodel.spec import Problem
 
 def wait_for(condition, run):
     """Wait for what becomes of a run on a busy machine."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < until, f"waited in vain: {run.status()}, {read_state(run)}, {logged(run)}"
         time.sleep(0.05)
@@ -55,7 +55,7 @@ def store(bench, empty_store, tmp_path, monkeypatch):
 def test_a_run_is_mirrored(bench, store, tmp_path):
     run = bench.submit(epochs=5, seconds=0.2, learning_rate=0.01)
     run.rename("Morning run")
-    bench.wait(run, "finished", seconds=60)
+    bench.wait(run, "finished", seconds=30)
     state = wait_for_mirror(run)
     found = store.get_run(state.run)
     assert found.info.status == "FINISHED"
@@ -92,7 +92,7 @@ def test_a_killed_run_is_closed_and_goes_on_in_the_same_mirror(bench, store):
     jobs.resume(bench.workspace, run.id)
     wait_for(lambda: run.status().epoch > done, run)
     jobs.stop(bench.workspace, run.id)
-    bench.wait(run, "stopped", seconds=60)
+    bench.wait(run, "stopped", seconds=30)
     wait_for(lambda: store.get_run(state.run).info.status == "FINISHED", run)
     assert wait_for_mirror(run).run == state.run
     steps = [point.step for point in store.get_metric_history(state.run, "loss")]
@@ -104,7 +104,7 @@ def test_a_mirror_that_fails_does_not_hurt_the_run(bench, monkeypatch, tmp_path)
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/file/mlflow.db")
     run = bench.submit(epochs=2)
-    bench.wait(run, "finished", seconds=60)
+    bench.wait(run, "finished", seconds=30)
     wait_for(lambda: any(message.startswith("MLflow: the mirror ended") for message in logged(run)), run)
     assert run.status().status == "finished"
 

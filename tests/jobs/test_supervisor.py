@@ -12,7 +12,7 @@ from bigmodel.runs.lock import FileLock
 from bigmodel.spec import Problem
 
 
-def wait_until(condition, seconds=30.0):
+def wait_until(condition, seconds=10.0):
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "waited in vain"
